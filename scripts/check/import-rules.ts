@@ -8,6 +8,7 @@ const processes = owners.map((name) => `@parley/${name}`)
 const mayImport: Record<string, readonly string[]> = {
   gateway: ['@parley/protocol', '@parley/wire', '@parley/service-kit'],
   'services/chat': ['@parley/markdown', '@parley/protocol', '@parley/wire', '@parley/service-kit'],
+  'services/files': ['@parley/markdown', '@parley/protocol', '@parley/wire', '@parley/service-kit'],
   'services/*': ['@parley/protocol', '@parley/wire', '@parley/service-kit'],
   'packages/protocol': [],
   'packages/backing': [],

@@ -264,6 +264,8 @@ const written: { readonly [C in CommandName]?: Exchange<C> } = {
   'unread.clear': { with: { room }, ok: { level: 'all', muted: false, favourite: true } },
   'draft.set': { with: { room, text: 'Shall we', reply: 4, version: at }, ok: { ...draft, saved: true } },
   'draft.get': { with: { room }, ok: draft },
+  'preview.remove': { with: { room, seq: 5 }, ok: { seq: 7 } },
+  'preview.show': { with: { shown: false }, ok: { shown: false } },
   'receipt.allow': { with: { allowed: true }, ok: { allowed: true } },
   'receipt.deliver': { with: { rooms: [{ room, seq: 5 }] }, ok: { allowed: true } },
   'receipt.list': { with: { room }, ok: { receipts: [{ user: bob, read: 4, delivered: 5 }] } },
@@ -303,6 +305,13 @@ const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in Si
   'message.sent': { id: message, text: `Hello <@${bob}>`, mentions: { users: [bob] } },
   'message.deleted': { seq: 5, also: [6] },
   'message.edited': { seq: 5, text: `Hello <@${bob}>!`, mentions: { users: [bob] } },
+  'message.previewed': {
+    seq: 5,
+    previews: [
+      { link: 'https://example.org/tour', title: 'A tour', description: 'Through the old town.', site: 'Example' },
+    ],
+  },
+  'message.unpreviewed': { seq: 5 },
   'message.pinned': { seq: 5 },
   'message.unpinned': { seq: 5 },
   'reaction.added': { seq: 5, emoji: '👍' },
@@ -358,6 +367,7 @@ const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in Si
   'member.renamed': { user: ann, name: 'Countess', version: 2 },
   'receipt.moved': { user: ann, read: 4 },
   'receipt.delivered': { user: ann, delivered: 5 },
+  'preview.shown': { shown: false },
   'receipt.allowed': { allowed: true },
   'draft.changed': { room, version: at + 3_000 },
 }

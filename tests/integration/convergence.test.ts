@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { uuid7 } from '@parley/client'
 import { type Event, type Input, MessageText, matches } from '@parley/protocol'
+import { askOwner, connectBus, makeLog } from '@parley/service-kit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { age, runRetention } from '../setup/aging.ts'
@@ -248,6 +249,19 @@ const removeOnce = async (room: string, { token }: Person, other: Person) => {
   await runRetention(adminUrl)
 }
 
+/** What links lead to is told by the service that keeps files, which is not here. */
+const linksOnce = async (room: string, { token }: Person) => {
+  await using bus = await connectBus([inject('backing').natsUrl], world.environment.prefix, makeLog('files', 'silent'))
+  const link = 'https://example.org/'
+  for (const isRemoved of [false, true]) {
+    const { seq } = await world.post('message.send', { room, id: uuid7(), text: `see ${link}` }, token)
+    const previews = [{ link, title: 'Example' }]
+    await askOwner(bus, 'chat', 'previews', { room, message: seq, told: seq, previews })
+    if (isRemoved) await world.post('preview.remove', { room, seq }, token)
+  }
+  for (const shown of [false, true]) await world.post('preview.show', { shown }, token)
+}
+
 /** What chance may leave out. */
 const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   const members = [bob?.user ?? '', cid?.user ?? '']
@@ -268,6 +282,7 @@ const actOnce = async ([ann, bob, cid]: readonly Person[]) => {
   await world.post('message.pin', own, ann?.token)
   await world.post('message.unpin', own, ann?.token)
   await world.post('bookmark.add', own, cid?.token)
+  await linksOnce(room, cid as Person)
   await world.post('message.forward', { from: own, to: [{ room, id: uuid7() }] }, bob?.token)
   const asking = { room, id: uuid7(), question: 'Well?', answers: ['yes', 'no'] }
   const poll = { room, seq: (await world.post('poll.create', asking, cid?.token)).seq }

@@ -433,6 +433,8 @@ describe('on a NATS that takes small messages only', () => {
       },
       'message.pin': async () => ask('message.pin', { room, seq: await sent() }),
       'message.unpin': async () => ask('message.unpin', { room, seq: await sent() }),
+      'preview.remove': async () => ask('preview.remove', { room, seq: await sent() }),
+      'preview.show': () => ask('preview.show', { shown: false }),
       'room.snapshot': async () => ask('room.snapshot', { room, seq: await sent(), limit: 200 }),
       'file.list': async () => {
         await withFiles()

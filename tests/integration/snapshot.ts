@@ -203,10 +203,14 @@ export const cases: {
       seenStates({ ...room, events: room.events.map(redactedIf((other) => [seq, ...also].includes(other.seq))) }),
     ),
   'message.edited': (snapshot, { seq, text, mentions }, event) =>
-    changeState(snapshot, event, seq, (state) => ({
+    changeState(snapshot, event, seq, ({ previews: _, ...state }) => ({
       ...state,
       edited: { seq: event.seq, at: event.at, text, ...(mentions ? { mentions } : {}) },
     })),
+  'message.previewed': (snapshot, { seq, previews }, event) =>
+    changeState(snapshot, event, seq, (state) => ({ ...state, previews })),
+  'message.unpreviewed': (snapshot, { seq }, event) =>
+    changeState(snapshot, event, seq, ({ previews: _, ...state }) => state),
   'reaction.added': (snapshot, { seq, emoji }, event) =>
     changeState(snapshot, event, seq, react(emoji, 1, event.by === snapshot.user)),
   'reaction.removed': (snapshot, { seq, emoji }, event) =>
@@ -282,6 +286,7 @@ export const cases: {
   },
   // A setting, of which a snapshot of rooms says nothing.
   'receipt.allowed': (snapshot) => snapshot,
+  'preview.shown': (snapshot) => snapshot,
   'room.left': (snapshot, { room }) => leaveRoom(snapshot, room),
   // What is known of a space is asked for where it is looked at.
   'space.joined': (snapshot) => snapshot,

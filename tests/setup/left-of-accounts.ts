@@ -206,6 +206,7 @@ export const goes: readonly string[] = [
   'chat.person_override.person',
   'chat.preference.person',
   'chat.privacy.person',
+  'chat.plain_reader.person',
   'chat.reader.person',
   'chat.reminder.person',
   'chat.request.person',

@@ -66,6 +66,20 @@ describe.skipIf(!hasKubectl)('with the component', () => {
     }
   })
 
+  test('previews, files alone reaches the web, nothing within, and chat knows that it does', () => {
+    const manifests = new Manifests(buildWith(['previews']))
+    const { podSelector, egress } = manifests.get('NetworkPolicy', 'to-web').spec
+    expect(egress[0].ports.map(({ port }: Any) => port)).toEqual([80, 443])
+    expect(egress[0].to).toEqual(manifests.get('NetworkPolicy', 'to-push-services').spec.egress[0].to)
+    for (const workload of manifests.ours().filter(({ kind }) => kind === 'Deployment')) {
+      const [name] = containerOf(workload).args
+      expect(selects(podSelector, podLabelsOf(workload)), name).toBe(name === 'files')
+      const isTold = name === 'files' || name === 'chat'
+      expect(variablesOf(manifests, workload).get('LINK_PREVIEWS')?.value, name).toBe(isTold ? 'true' : undefined)
+      if (isTold) expect(Object.keys(processes.get(name) ?? {})).toContain('LINK_PREVIEWS')
+    }
+  })
+
   test('prometheus-operator, every process is asked for its metrics, and the alerts are those of the repository', () => {
     const manifests = new Manifests(buildWith(['prometheus-operator']))
     const { selector, podMetricsEndpoints } = manifests.get('PodMonitor', 'parley').spec

@@ -68,6 +68,19 @@ describe('a message', () => {
     expect(room(1).message(seq)?.expires).toBe(at + 60_000)
   })
 
+  test('has what its links lead to, until it says something else or that is taken away', async () => {
+    const { first, tell } = await loaded()
+    const previews = [{ link: 'https://example.org/', title: 'Example' }]
+    const shown = () => room(1).message(first)?.previews
+    await tell('message.previewed', { seq: first, previews })
+    expect(shown()).toEqual(previews)
+    await tell('message.edited', { seq: first, text: 'once' })
+    expect(shown()).toBeUndefined()
+    await tell('message.previewed', { seq: first, previews })
+    await tell('message.unpreviewed', { seq: first })
+    expect(shown()).toBeUndefined()
+  })
+
   test('is pinned until it is not', async () => {
     const { first, tell } = await loaded()
     await tell('message.pinned', { seq: first })

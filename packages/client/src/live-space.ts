@@ -118,6 +118,10 @@ export class LiveSpace implements Space {
     return this.#state.summary.entry
   }
 
+  get plainLinks(): boolean {
+    return this.#state.summary.plain_links ?? false
+  }
+
   get keepHours(): number {
     return this.#state.summary.keep_hours ?? 0
   }

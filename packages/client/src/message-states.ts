@@ -92,6 +92,8 @@ export class MessageStates {
 
 const changeOf = (event: EventFrame, user: string): Change | undefined => {
   if (isEvent(event, 'message.edited')) return edit(event)
+  if (isEvent(event, 'message.previewed')) return (state) => ({ ...state, previews: event.is.previews })
+  if (isEvent(event, 'message.unpreviewed')) return (state) => ({ ...state, previews: undefined })
   if (isEvent(event, 'message.pinned')) return (state) => ({ ...state, pinned: event.seq })
   if (isEvent(event, 'message.unpinned')) return (state) => ({ ...state, pinned: undefined })
   if (isEvent(event, 'post.tagged')) return (state) => ({ ...state, tags: event.is.tags })
@@ -140,7 +142,7 @@ const changeBySignal = (signal: SignalFrame): ((thread: Thread) => Thread) | und
 
 const edit =
   ({ seq, at, is: { text, mentions } }: EventOf<'message.edited'>): Change =>
-  (state) => ({ ...state, edited: { seq, at, text, ...(mentions && { mentions }) } })
+  (state) => ({ ...state, edited: { seq, at, text, ...(mentions && { mentions }) }, previews: undefined })
 
 type PollState = NonNullable<MessageState['poll']>
 

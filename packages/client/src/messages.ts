@@ -51,6 +51,8 @@ export interface Message {
   readonly bank?: EventOf<'message.sent'>['is']['bank']
   /** Files that it has: `filesOf` of the entry for files gets at them. Not there where there are none. */
   readonly files?: readonly AttachedFile[] | undefined
+  /** What its links lead to, as the server found it; not there where nothing is known of any. `filesOf` of the entry for files gets at their pictures. */
+  readonly previews?: MessageState['previews']
   /** Whether the room keeps it at hand. */
   readonly pinned?: boolean | undefined
   /** Of a post of a forum: its tags, by their numbers, as far as it was given any; `tags` of the room of the space says what they are called. */
@@ -94,7 +96,7 @@ export type SentMessage = Message & { readonly seq: number }
 export const messageOf = (event: EventFrame, become?: MessageState): SentMessage | undefined => {
   if (!isEvent(event, 'message.sent')) return undefined
   const { seq, by = '', at, is } = event
-  const { edited, reactions, pinned, poll, tags, thread } = become ?? {}
+  const { edited, reactions, previews, pinned, poll, tags, thread } = become ?? {}
   return {
     id: is.id,
     seq,
@@ -105,6 +107,7 @@ export const messageOf = (event: EventFrame, become?: MessageState): SentMessage
     ...asideOf(is, at, (edited ?? is).mentions),
     edited: edited?.at,
     reactions,
+    previews,
     pinned: pinned ? true : undefined,
     poll: is.poll && pollOf(is.poll, poll),
     forwarded: is.forwarded,

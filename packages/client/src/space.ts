@@ -111,6 +111,8 @@ export interface Space {
   readonly residentCount: number
   /** How people come in who have a link: `open`, by `request`, or `closed` to all whom no invitation names. */
   readonly entry: Output<'space.list'>['spaces'][number]['entry']
+  /** Whether links that are said in its rooms are left alone; else they are looked up, where the deployment does that. */
+  readonly plainLinks: boolean
   /** After how many hours what is said in its rooms is removed, where they do not say so themselves; 0: never. */
   readonly keepHours: number
   /** Whether pinned messages stay then, likewise. */

@@ -40,9 +40,16 @@ const lookForHeldMs = 100
 
 const isUnanswered = (reason: unknown) => reason instanceof Failure && reason.body.name === 'UNAVAILABLE'
 
-type Of = Pick<Projection, 'owner'> & { readonly kinds: readonly EventName[] }
+type Of = Pick<Projection, 'owner' | 'begins'> & { readonly kinds: readonly EventName[] }
 
-const readPage = async (bus: Bus, { owner, kinds }: Of, after: OutboxPosition | null): Promise<OutboxPage> => {
+/** Behind all that is committed. */
+const beginNow = async (bus: Bus, owner: Of['owner']): Promise<OutboxPage> => {
+  const { next } = await askOwner(bus, owner, 'outbox', { after: null, limit: 1 })
+  return { events: [], next: next && { epoch: next.epoch, xid: next.xid }, more: true }
+}
+
+const readPage = async (bus: Bus, { owner, kinds, begins }: Of, after: OutboxPosition | null): Promise<OutboxPage> => {
+  if (!after && begins === 'now') return beginNow(bus, owner)
   const question = { after, kinds, limit: pageSize }
   if (after && !after.snapshot) return await askOwner(bus, owner, 'outbox', question)
   try {

@@ -23,6 +23,8 @@ export interface Projection<E extends EventName = EventName, Found = void> {
   readonly version: number
   /** The kinds of event that it is made of. The owner sends no others. */
   readonly kinds: readonly E[]
+  /** That what was committed before it began, or was no longer held, is of no use to it. Not given: it begins with what is, or with all events that are held. */
+  readonly begins?: 'now'
   /**
    * What others have to be asked about these events, before the transaction begins: nothing is locked while they answer. Where it
    * fails, the events come again later.

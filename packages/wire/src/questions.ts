@@ -1,6 +1,6 @@
 /** What one process asks another over NATS, and is told: each question stands here once, and the rights to it follow. */
 
-import type { EventFrame, Output, StreamState } from '@parley/protocol'
+import type { EventBody, EventFrame, Output, StreamState } from '@parley/protocol'
 import type { OutboxPage, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
 
 /** The types of each. Where many are asked at once, answers come in the order of the question. */
@@ -34,6 +34,8 @@ export interface Questions {
   worn: { readonly ask: readonly WornQuestion[]; readonly tell: (readonly string[])[] }
   wears: { readonly ask: readonly KeptQuestion[]; readonly tell: (boolean | null)[] }
   kept: { readonly ask: readonly KeptQuestion[]; readonly tell: (boolean | null)[] }
+  links: { readonly ask: readonly LinksQuestion[]; readonly tell: (ToldLinks | null)[] }
+  previews: { readonly ask: PreviewsQuestion; readonly tell: object }
   attach: { readonly ask: AttachQuestion; readonly tell: Attached }
   erase: { readonly ask: EraseQuestion; readonly tell: Erased }
   export: { readonly ask: ExportQuestion; readonly tell: ExportPage }
@@ -62,7 +64,7 @@ export interface QuestionEntry {
     | 'everyone'
   /**
    * The gateways, services that keep a projection of the owner, those of which it keeps one, those whose entry says that they ask it, and the
-   * one that knows who somebody is, or the one that makes archives of what there is of them.
+   * one that knows who somebody is, or the one that keeps files, and makes archives of what there is of people.
    */
   readonly asks: readonly ('gateway' | 'follower' | 'followed' | 'asker' | 'identity' | 'archivist')[]
 }
@@ -237,6 +239,19 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'rooms',
     asks: ['asker'],
   },
+  links: {
+    about: 'which links of these messages are to be looked up, as they are now; null where none is',
+    subject: () => 'links',
+    answers: 'rooms',
+    asks: ['archivist'],
+  },
+  previews: {
+    about:
+      'what links of a message lead to, which its room is to be told, once; nothing is told but that it is done, or that there is nothing to be told any more',
+    subject: () => 'previews',
+    answers: 'rooms',
+    asks: ['archivist'],
+  },
   attach: {
     about: 'what is known of files that somebody wants to send in a message, which from now on refers to them',
     subject: () => 'attach',
@@ -399,6 +414,23 @@ export interface KeptQuestion {
   /** The id of the message, as its sender made it. */
   readonly message: string
   readonly file: string
+}
+
+/** A message, as it said since `told`, the position of itself or of an edit. */
+export interface LinksQuestion {
+  readonly room: string
+  readonly message: number
+  readonly told: number
+}
+
+export interface ToldLinks {
+  /** The id of the message, as its sender made it. */
+  readonly id: string
+  readonly links: readonly string[]
+}
+
+export interface PreviewsQuestion extends LinksQuestion {
+  readonly previews: EventBody<'message.previewed'>['previews']
 }
 
 export interface AttachQuestion {

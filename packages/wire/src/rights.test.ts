@@ -88,6 +88,8 @@ const asked: Record<Question, readonly Case[]> = {
   standings: [[question('chat', 'standings'), ['auth', 'notify', 'files'], ['chat']]],
   shown: [[question('chat', 'shown'), ['auth', 'notify', 'files'], ['chat']]],
   kept: [[question('chat', 'kept'), ['auth', 'notify', 'files'], ['chat']]],
+  links: [[question('chat', 'links'), ['files'], ['chat']]],
+  previews: [[question('chat', 'previews'), ['files'], ['chat']]],
   attach: [[question('files', 'attach'), ['chat'], ['files']]],
   erase: [[question('chat', 'erase'), ['auth'], ['chat']]],
   export: [

@@ -11,6 +11,7 @@ import {
 } from '@parley/wire'
 import type { Chat } from './context.ts'
 import { emojiOf, forwardOf, saidTo, type Target } from './forwards.ts'
+import { previewFiles } from './previews.ts'
 import type { Sent } from './send.ts'
 import type { MessageKey, SaidMessage } from './store/forwards.ts'
 import { findKept, mayAttach } from './store/kept-files.ts'
@@ -95,7 +96,7 @@ const shownIn = async (db: Database, { user, room, seq, files: asked }: ShownQue
     throw said
   }
   const { files = [], emoji = [] } = JSON.parse(said.body) as EventBody<'message.sent'>
-  return [...files, ...emoji].map(({ file }) => file)
+  return [...[...files, ...emoji].map(({ file }) => file), ...(await previewFiles(db, room, seq))]
 }
 
 /** What the service that keeps files asks. */

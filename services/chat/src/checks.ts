@@ -8,7 +8,7 @@ import { bookmarks, drafts, preferences } from './store/checks/kept.ts'
 import { memberFloors } from './store/checks/member-floors.ts'
 import { memberCount, owners, roomCount } from './store/checks/members.ts'
 import { mentions } from './store/checks/mentions.ts'
-import { edits, pins, reactionCounts, reactions } from './store/checks/message-states.ts'
+import { edits, pins, previews, reactionCounts, reactions } from './store/checks/message-states.ts'
 import { people } from './store/checks/people.ts'
 import { polls, votes } from './store/checks/polls.ts'
 import { isHeld } from './store/checks/room-events.ts'
@@ -30,6 +30,7 @@ export const chatChecks: Checks = {
   'cursor-tallies': cursorTally,
   'member-floors': memberFloors,
   edits,
+  previews,
   pins,
   reactions,
   'reaction-counts': reactionCounts,

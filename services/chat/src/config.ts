@@ -68,6 +68,11 @@ export const chatConfig = {
     about: 'whether what was said in threads stays when its time is over, where neither a room nor its space says so',
     default: false,
   }),
+  LINK_PREVIEWS: flag({
+    about:
+      'whether what links in messages lead to is looked up by the service that keeps files, and shown. The same for both',
+    default: false,
+  }),
   SEND_BATCH: whole({
     about: 'messages written to Postgres in one statement at most',
     default: 500,

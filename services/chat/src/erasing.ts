@@ -119,6 +119,7 @@ const own = [
   'preference',
   'thread_follower',
   'reader',
+  'plain_reader',
   'pace',
   'lately',
   'mention',

@@ -97,6 +97,7 @@ const kept: readonly ExportStep[] = [
     told: 'room, id, message, due, failed',
     key: `room || ' ' || id`,
   }),
+  exportRows({ table: 'plain_reader', what: 'previews_shown', of: ['person'], told: 'false as shown', key: 'person' }),
   exportRows({ table: 'reader', what: 'receipts_shown', of: ['person'], told: 'true as shown', key: 'person' }),
   exportRows({
     table: 'hidden',

@@ -32,6 +32,7 @@ import { tellMoves } from './moves.ts'
 import { answerNotices } from './notices.ts'
 import { followParties } from './party-rooms.ts'
 import { followPeople } from './people.ts'
+import { answerPreviews, tellingOfLinks } from './previews.ts'
 import { publish } from './publishing.ts'
 import { purgeBanned } from './purging.ts'
 import { followRelations } from './relations.ts'
@@ -78,7 +79,8 @@ export const chat = defineService({
     const limits = { most: config.SEND_BATCH, inFlight: config.SEND_IN_FLIGHT, sized: batchSize(metrics) }
     const judge = makeJudge(db, await FilterBook.open(db))
     every(lookAtFiltersMs, () => judge.book.look())
-    const send = judging(judge, reviving({ db, config }, makeSend(db, publisher, moves, limits)))
+    const sending = tellingOfLinks(makeSend(db, publisher, moves, limits), config.LINK_PREVIEWS)
+    const send = judging(judge, reviving({ db, config }, sending))
     const deleted: Chat['deleted'] = (room) =>
       void finishDeletion(db, room).catch((err) => log.warn({ err }, 'a deleted group is not cleared yet, later'))
     await followParties({ project }, { config, people, deleted })
@@ -103,6 +105,7 @@ export const chat = defineService({
     const answerBytes = () => itemBytes(bus)
     answerNotices(bus, db, answerBytes)
     answerFiles(bus, db)
+    answerPreviews(bus, db)
     answerQuestion(bus, roomsOwner, 'acquainted', (question) => whoIsAcquainted(db, question))
     answerErase({ bus, db }, 'chat', chatErasing({ moves, publisher, security }))
     answerExport({ bus, db }, 'chat', chatExporting)

@@ -38,6 +38,7 @@ const summariseSpace = (view: SpaceView, config: Side['config']): Summary => {
     ...(view.ends === null ? {} : { ends_at: view.ends, ends_in_ms: view.left ?? 0 }),
     resident_count: view.residents,
     entry: view.entry,
+    ...(view.plain_links ? { plain_links: true as const } : {}),
     ...keepingTold(view, config),
     on: `chat/space/${view.id}`,
     epoch: view.epoch,

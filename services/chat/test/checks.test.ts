@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Input } from '@parley/protocol'
+import { askOwner } from '@parley/service-kit'
 import { expect, test } from 'vitest'
 import { chatChecks } from '../src/checks.ts'
 import { useChecks } from './checking.ts'
@@ -12,6 +13,18 @@ const { look, mend, cover } = await useChecks(chat)
 
 const say = async (person: Person, room: string, text = 'said') =>
   (await ok(person, 'message.send', { room, id: uuid7(), text })).seq
+/** As the service of files has it told. */
+const preview = async (person: Person, room: string) => {
+  const link = 'https://example.org/'
+  const seq = await say(person, room, link)
+  await askOwner(chat.bus, 'chat', 'previews', {
+    room,
+    message: seq,
+    told: seq,
+    previews: [{ link, title: 'Example' }],
+  })
+  return seq
+}
 const poll = { question: 'Where to?', answers: ['Here', 'There', 'هناك'] }
 
 const checked = `event, stream, room, membership, cursor, message_state, reaction, reaction_count, mention, poll, vote, thread,
@@ -199,6 +212,22 @@ const spoils: readonly (readonly [
     ['edits', 'mentions', 'words'],
     'an edit is made up',
     ({ room, other }) => sql(`update message_state set edits = edits || $2::bigint where room = $1`, [room, other]),
+  ],
+  [
+    ['previews'],
+    'what was told of links is forgotten',
+    async ({ room, ann }) =>
+      sql(`update message_state set previewed = '{}' where room = $1 and seq = $2`, [room, await preview(ann, room)]),
+  ],
+  [
+    ['previews'],
+    'what was told of links is made up',
+    async ({ room, ann, other }) =>
+      sql(`update message_state set previewed = array[$3::bigint] where room = $1 and seq = $2`, [
+        room,
+        await preview(ann, room),
+        other,
+      ]),
   ],
   [['pins'], 'a pin is forgotten', ({ room }) => sql('update message_state set pinned = null where room = $1', [room])],
   [

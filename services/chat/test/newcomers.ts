@@ -111,6 +111,7 @@ export const deeds: Row = {
   'poll.close': eachMessage,
   'poll.vote': (scene) => eachMessage(scene).map((place) => ({ ...place, answers: [0] })),
   'post.tag': (scene) => (scene.space ? eachMessage(scene).map((place) => ({ ...place, tags: [1] })) : []),
+  'preview.remove': eachMessage,
   'reaction.add': (scene) => eachMessage(scene).map((place) => ({ ...place, emoji: '👍' })),
   'reaction.remove': (scene) => eachMessage(scene).map((place) => ({ ...place, emoji: '👍' })),
   'reminder.set': (scene) =>

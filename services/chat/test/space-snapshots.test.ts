@@ -42,7 +42,10 @@ const put = <One extends object>(all: readonly One[], is: (one: One) => boolean,
 /** What each event means to who holds a space, from the protocol page alone. A new event does not compile until it has a case here. */
 const cases: { readonly [E in SpaceEvent]: (space: Space, is: EventBody<E>, user: string) => Meaning } = {
   'space.created': (space, is) => ({ ...space, ...is }),
-  'space.changed': (space, is) => told({ ...space, ...is }, ['description', 'keep_hours', 'keep_pins', 'keep_threads']),
+  'space.changed': ({ plain_links: was, ...space }, { plain_links = was, ...is }) => ({
+    ...told({ ...space, ...is }, ['description', 'keep_hours', 'keep_pins', 'keep_threads']),
+    ...(plain_links ? { plain_links: true as const } : {}),
+  }),
   'space.handed_over': () => askAgain,
   'space.ending': (space, { ends_at }) => ({ ...space, ends_at }),
   'space.kept': ({ ends_at: _, ...space }) => space,

@@ -1,4 +1,17 @@
-import { edgeConfig, networksSetting, optional, originsSetting, redisUrl, text, url, whole } from '@parley/service-kit'
+import {
+  edgeConfig,
+  flag,
+  isNetwork,
+  list,
+  listOf,
+  networksSetting,
+  optional,
+  originsSetting,
+  redisUrl,
+  text,
+  url,
+  whole,
+} from '@parley/service-kit'
 import { storeConfig } from './stores/kept.ts'
 
 const mebibyte = 1_048_576
@@ -65,6 +78,37 @@ export const filesConfig = {
     min: 0,
     max: 8_760,
   }),
+  LINK_PREVIEWS: flag({
+    about:
+      'whether what links in messages lead to is looked up, and shown; hosts that people name learn of it from the address of this service. The same for chat',
+    default: false,
+  }),
+  LINK_PREVIEW_MS: whole({
+    about: 'within which a page is looked up, and then its picture, redirects included',
+    default: 5_000,
+    min: 100,
+    max: 20_000,
+  }),
+  LINK_PREVIEW_HOURS: whole({
+    about: 'how long what was found where a link leads serves other messages that have it',
+    default: 24,
+    min: 1,
+    max: 720,
+  }),
+  LINK_PREVIEW_PORTS: listOf(
+    'ports',
+    (item) => /^[1-9]\d{0,4}$/.test(item) && Number(item) <= 65_535,
+    list({ about: 'the ports at which links are looked up', default: ['80', '443'] }),
+  ),
+  LINK_PREVIEW_WITHIN: listOf(
+    'addresses and networks such as 10.1.0.0/16',
+    (item) => isNetwork(item) && /^[\da-f.:/]+$/i.test(item),
+    list({
+      about:
+        'private addresses and networks that are looked at all the same, as in 10.1.0.0/16, with whatever they have: whoever may send a message has it shown. Not given: public addresses alone',
+      default: [],
+    }),
+  ),
   CLAMD_URL: optional(
     url(['tcp', 'unix'], {
       about:

@@ -6,6 +6,7 @@ export const filesMetrics = {
   parley_files_bytes_total: counter('bytes of files that came whole, and that were sent to readers', ['way']),
   parley_files_images_total: counter('images by how reading them ended', ['outcome']),
   parley_files_scans_total: counter('files that the scanner for viruses was asked of, by what it said', ['outcome']),
+  parley_files_previews_total: counter('links that were looked up, by what was found or known', ['outcome']),
 }
 
 export type FilesMetrics = Metrics<typeof filesMetrics>
@@ -15,6 +16,7 @@ export interface Counts {
   sent(bytes: number): void
   image(outcome: 'read' | 'refused' | 'ended'): void
   scanned(outcome: 'clean' | 'found' | 'failed'): void
+  previewed(outcome: 'found' | 'nothing' | 'known'): void
 }
 
 /** Each series is there from the start, so that the first one shows as a change. */
@@ -23,10 +25,12 @@ export const countFiles = (metrics: FilesMetrics): Counts => {
   const bytes = metrics.parley_files_bytes_total
   const images = metrics.parley_files_images_total
   const scans = metrics.parley_files_scans_total
+  const previews = metrics.parley_files_previews_total
   for (const outcome of ['stored', 'known', 'refused']) uploads.of({ outcome })
   for (const way of ['in', 'out']) bytes.of({ way })
   for (const outcome of ['read', 'refused', 'ended']) images.of({ outcome })
   for (const outcome of ['clean', 'found', 'failed']) scans.of({ outcome })
+  for (const outcome of ['found', 'nothing', 'known']) previews.of({ outcome })
   return {
     uploaded: (outcome, count = 0) => {
       uploads.of({ outcome }).value++
@@ -40,6 +44,9 @@ export const countFiles = (metrics: FilesMetrics): Counts => {
     },
     scanned: (outcome) => {
       scans.of({ outcome }).value++
+    },
+    previewed: (outcome) => {
+      previews.of({ outcome }).value++
     },
   }
 }

@@ -27,6 +27,9 @@ import { handlers } from './handlers/index.ts'
 import { addRoutes } from './http.ts'
 import { MediaReader } from './images/reading.ts'
 import { countFiles, filesMetrics } from './metrics.ts'
+import { followLinks } from './previews/following.ts'
+import { forgettingPreviews } from './previews/forgetting.ts'
+import { openLooking } from './previews/telling.ts'
 import { makeResumable } from './resumable.ts'
 import { openScanner, scanning } from './scanning/scanned.ts'
 import { Seals } from './seals.ts'
@@ -36,6 +39,8 @@ import { openTurns } from './turns.ts'
 
 const keyBytes = 32
 const lookAtClockMs = 1_000
+/** What was put off, or left by a process that ended. */
+const lookAgainMs = 1_000
 
 export const files = defineService({
   name: 'files',
@@ -80,6 +85,12 @@ export const files = defineService({
     await followPortraits({ project, db, bus })
     await job(sweeping(context, () => clock.now()))
     await job(archiving(context))
+    await job(forgettingPreviews(context))
+    if (config.LINK_PREVIEWS) {
+      const looking = scope.use(openLooking(context))
+      await followLinks({ project }, looking.lookSoon)
+      every(lookAgainMs, () => looking.look())
+    }
     if (context.scan) await job(scanning(context, context.scan))
     return { handlers, context }
   },

@@ -53,6 +53,11 @@ export const beginUpload = async ({ db, config }: Means, begun: Begun): Promise<
   return upload
 }
 
+export const removeIncoming = async (path: string): Promise<void> => {
+  for (const each of [path, `${path}.json`, ...parts.map((part) => partPath(path, part))])
+    await rm(each, { force: true })
+}
+
 /** It is as if it had not been. */
 export const giveUp = async (means: Means, id: string): Promise<boolean> => {
   const was = await means.db.transaction(async (tx) => {
@@ -60,9 +65,7 @@ export const giveUp = async (means: Means, id: string): Promise<boolean> => {
     if (upload) await addUsage(tx, upload.owner, -upload.bytes, -1)
     return upload
   })
-  const path = incomingPath(means, id)
-  for (const each of [path, `${path}.json`, ...parts.map((part) => partPath(path, part))])
-    await rm(each, { force: true })
+  await removeIncoming(incomingPath(means, id))
   return was !== undefined
 }
 
@@ -95,23 +98,39 @@ interface Come extends Made {
   readonly waits: boolean
 }
 
-const keep = async (means: Means, upload: Upload, come: Come): Promise<void> => {
-  const { stored, paths, content, size, waits } = come
-  const { db, kept, config } = means
+interface Keeping {
+  /** Before anything is locked. */
+  readonly before?: (tx: Transaction) => Promise<unknown>
+  /** A file is made of it. */
+  readonly settle: (tx: Transaction, content: number) => Promise<void>
+}
+
+/** Its bytes are put into the store, and known from the transaction on that makes a file of it. */
+export const keepContent = async (
+  { db, kept }: Pick<Means, 'db' | 'kept'>,
+  { stored, paths, content, waits }: Omit<Come, 'size'>,
+  { before, settle }: Keeping,
+): Promise<void> => {
   const names = stored.map(({ name }) => name)
   await contents.noteArriving(db, stored, kept.into)
   for (const [place, name] of names.entries()) await kept.at(kept.into).take(name, paths[place] as string)
   await db.transaction(async (tx) => {
-    await lockUsage(tx, upload.owner)
+    await before?.(tx)
     const made = await contents.insertContent(tx, { ...content, waits })
     if (made === undefined) await contents.freeStored(tx, names)
     else await contents.settleStored(tx, names, made)
     const held = made ?? (await contents.holdContent(tx, content.hash))
     // Who was first has gone again in between: the repeat of it is the first.
     if (held === undefined) return fail('UNAVAILABLE', { retry_ms: 500 })
-    await settle(tx, upload, held, size, config.UNSENT_HOURS)
+    await settle(tx, held)
   })
 }
+
+const keep = (means: Means, upload: Upload, come: Come): Promise<void> =>
+  keepContent(means, come, {
+    before: (tx) => lockUsage(tx, upload.owner),
+    settle: (tx, content) => settle(tx, upload, content, come.size, means.config.UNSENT_HOURS),
+  })
 
 /** All of it has come: from now on it is a file with the id of the upload, or there is nothing of it. */
 export const finishUpload = async (means: Means, id: string, owner: string): Promise<void> => {

@@ -6,6 +6,7 @@ import { LeaveIcon } from '../icons.tsx'
 import { LookSetting } from '../look/later.tsx'
 import { OwnDot, OwnPresence } from '../people/later.tsx'
 import { Portrait } from '../people/portrait.tsx'
+import { PreviewSetting } from '../previews/later.tsx'
 import { PushHere } from '../push/later.tsx'
 import { endPushHere } from '../push/worker.ts'
 import { BeginAt } from '../shortcuts/begin-at.tsx'
@@ -61,6 +62,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           <NameSetting />
           <ProfileSetting />
           <ReceiptSetting />
+          <PreviewSetting />
           <LookSetting />
           <OwnSecurity />
         </Dialog>

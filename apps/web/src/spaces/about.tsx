@@ -29,6 +29,7 @@ export const About = ({ space }: { readonly space: Space }) => {
       )}
       {mayChange && <Pictures space={space} />}
       {mayChange && <Kept space={space} />}
+      {mayChange && <LooksUp space={space} />}
       <NickForm space={space} />
       {mayChange && <Emoji space={space} />}
       {mayChange && <Stickers space={space} />}
@@ -94,6 +95,29 @@ const Kept = ({ space }: { readonly space: Space }) => {
         change={(wanted) => void run(() => parley.call('space.change', { space: space.id, ...wanted }))}
       />
       <p className="hint">A room may say otherwise.</p>
+      <Fault text={fault} />
+    </section>
+  )
+}
+
+/** Whether this server looks links up at all, whoever runs it says. */
+const LooksUp = ({ space }: { readonly space: Space }) => {
+  const { parley } = useChat()
+  const isPlain = useSelected(space, ({ plainLinks }) => plainLinks)
+  const { run, busy, fault } = useDeed()
+  return (
+    <section aria-label="Links" className="settings">
+      <label className="setting">
+        <input
+          type="checkbox"
+          checked={!isPlain}
+          disabled={busy}
+          onChange={({ target: { checked } }) =>
+            void run(() => parley.call('space.change', { space: space.id, plain_links: !checked }))
+          }
+        />
+        Look up what links lead to
+      </label>
       <Fault text={fault} />
     </section>
   )

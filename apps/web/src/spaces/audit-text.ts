@@ -31,6 +31,7 @@ const words: Readonly<Record<string, string>> = {
   'message.delete': 'deleted messages',
   'message.pin': 'pinned a message',
   'message.unpin': 'unpinned a message',
+  'preview.remove': 'removed what links lead to',
   'thread.change': 'changed a thread',
   'poll.close': 'closed a poll',
   'filter.set': 'changed a filter',

@@ -11,6 +11,7 @@ import { CardView } from '../party/later.tsx'
 import { Named } from '../people/named.tsx'
 import { Portrait } from '../people/portrait.tsx'
 import { toneOf } from '../people/tone.ts'
+import { MessagePreviews } from '../previews/later.tsx'
 import { EmojiToldContext } from '../spaces/shown-emoji.tsx'
 import { useColour } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
@@ -63,6 +64,7 @@ export const MessageView = ({ room, message, first }: MessageViewProps) => {
         />
         {isSent(message) && <MessageActions room={room} message={message} />}
       </div>
+      {hasPreviews(message) && <MessagePreviews room={room} message={message} />}
       {isPoll(message) && <PollView room={room} message={message} />}
       {message.card && <CardView card={message.card} room={room.id} />}
       {message.tags && <PostTags room={room} message={message} />}
@@ -76,6 +78,11 @@ export const MessageView = ({ room, message, first }: MessageViewProps) => {
 
 const isSent = (message: Message): message is Message & { readonly seq: number } =>
   message.state === 'sent' && message.seq !== undefined
+
+const hasPreviews = (
+  message: Message,
+): message is Message & { readonly seq: number; readonly previews: NonNullable<Message['previews']> } =>
+  message.previews !== undefined && message.seq !== undefined
 
 const isPoll = (message: Message): message is Message & { readonly seq: number; readonly poll: Poll } =>
   message.poll !== undefined && message.seq !== undefined

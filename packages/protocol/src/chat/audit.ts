@@ -38,6 +38,7 @@ export const audited = [
   'message.delete',
   'message.pin',
   'message.unpin',
+  'preview.remove',
   'thread.change',
   'poll.close',
   'post.tag',

@@ -19,6 +19,7 @@ import * as names from './names.ts'
 import * as pins from './pins.ts'
 import * as polls from './polls.ts'
 import * as preferences from './preferences.ts'
+import * as previews from './previews.ts'
 import * as reactions from './reactions.ts'
 import * as receipts from './receipts.ts'
 import * as reminders from './reminders.ts'
@@ -63,6 +64,7 @@ export { leastExpiryMs, longestExpiryMs, messagesAtOnce } from './messages.ts'
 export { usualPage } from './pages.ts'
 export { mostPins } from './pins.ts'
 export { longestPollMs, mostAnswers, mostQuestion } from './poll-shapes.ts'
+export { mostPreviewed, mostPreviews, mostPreviewText, Preview } from './previews.ts'
 export { mostTold } from './receipts.ts'
 export { mostReminders } from './reminders.ts'
 export { mostAround, mostReports } from './reports.ts'
@@ -118,6 +120,7 @@ export const commands = {
   ...announcements.commands,
   ...reactions.commands,
   ...pins.commands,
+  ...previews.commands,
   ...polls.commands,
   ...bookmarks.commands,
   ...schedules.commands,
@@ -153,6 +156,7 @@ export const events = {
   ...edits.events,
   ...reactions.events,
   ...pins.events,
+  ...previews.events,
   ...forums.events,
   ...polls.events,
   ...bookmarks.events,

@@ -3,6 +3,7 @@ import * as Type from 'typebox'
 import { described, Emoji, MessageText, Seq, Time } from '../shapes.ts'
 import { Mentions } from './mentions.ts'
 import { mostAnswers } from './poll-shapes.ts'
+import { Previews } from './previews.ts'
 import { PostTags } from './tags.ts'
 import { ThreadState } from './threads.ts'
 
@@ -35,6 +36,12 @@ export const MessageState = Type.Object({
     }),
   ),
   pinned: Type.Optional(described(Seq, 'position of the message.pinned. Not given: it is not pinned')),
+  previews: Type.Optional(
+    described(
+      Previews,
+      'what its links lead to, of what it says now. Not given: of none anything is known, or it was taken away',
+    ),
+  ),
   tags: Type.Optional(
     described(PostTags, 'of a post of a forum: pass over those that the forum has no longer. Not given: it has none'),
   ),

@@ -8,6 +8,7 @@ import { mostEdits } from './edits.ts'
 import { EmojiTold } from './emoji.ts'
 import { MayMention, Mentions, Unmentions } from './mentions.ts'
 import { Poll } from './poll-shapes.ts'
+import { mostPreviewed } from './previews.ts'
 import { ToldKind, WantedSticker } from './stickers.ts'
 import { dayMs } from './when.ts'
 
@@ -201,9 +202,9 @@ export const events = {
     body: Type.Object({
       seq: OfMessage,
       also: Type.Optional(
-        Type.Array(described(Seq, 'position of a message.edited'), {
-          maxItems: mostEdits,
-          description: 'its edits. Not given: there were none',
+        Type.Array(described(Seq, 'position of a message.edited or message.previewed'), {
+          maxItems: mostEdits + mostPreviewed,
+          description: 'its edits, and what was told of its links. Not given: there was neither',
         }),
       ),
       unmentions: Unmentions,

@@ -132,6 +132,12 @@ export const SpaceSummary = {
   ends_in_ms: Type.Optional(described(Span, 'how long that is from now')),
   resident_count: Type.Integer({ minimum: 0, description: 'how many people live there at `head`' }),
   entry: Entry,
+  plain_links: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'that links that are said in its rooms are left alone. Not given: they are looked up, where the deployment does that',
+    }),
+  ),
   ...keepingTold,
   on: described(StreamName, 'its stream'),
   epoch: Epoch,

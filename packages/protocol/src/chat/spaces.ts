@@ -130,6 +130,12 @@ export const commands = {
         entry: Type.Optional(described(Entry, 'how people come in from now on. Not given: as before')),
         icon: wantedPicture('its icon'),
         banner: wantedPicture('its banner'),
+        plain_links: Type.Optional(
+          Type.Boolean({
+            description:
+              'whether the server leaves links alone from now on that are said in its rooms; else it looks them up, where the deployment does that. Not given: as before',
+          }),
+        ),
         ...keepingWanted,
       },
       strict,
@@ -201,6 +207,7 @@ export const events = {
       entry: Type.Optional(Entry),
       icon: changedPicture,
       banner: changedPicture,
+      plain_links: Type.Optional(Type.Boolean({ description: 'whether links are left alone' })),
       ...keepingChanged,
     }),
   }),

@@ -58,6 +58,8 @@ import { pollVote } from './poll-vote.ts'
 import { postList } from './post-list.ts'
 import { postTag } from './post-tag.ts'
 import { preferenceSet } from './preference-set.ts'
+import { previewRemove } from './preview-remove.ts'
+import { previewShow } from './preview-show.ts'
 import { reactionAdd } from './reaction-add.ts'
 import { reactionList } from './reaction-list.ts'
 import { reactionRemove } from './reaction-remove.ts'
@@ -171,6 +173,8 @@ export const handlers: Handlers<'chat', Chat> = {
   'post.list': postList,
   'post.tag': postTag,
   'preference.set': preferenceSet,
+  'preview.remove': previewRemove,
+  'preview.show': previewShow,
   'reaction.add': reactionAdd,
   'reaction.list': reactionList,
   'reaction.remove': reactionRemove,

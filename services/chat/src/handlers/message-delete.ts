@@ -38,7 +38,7 @@ export const messageDelete: Handler<'message.delete', Chat> = async (input, { us
       await takeBackAll(
         tx,
         stream,
-        there.map((seq) => ({ seq, edits: found.get(seq)?.edits ?? [] })),
+        there.map((seq) => ({ seq, edits: found.get(seq)?.edits ?? [], previewed: found.get(seq)?.previewed ?? [] })),
         user,
       )
       await noteTaken(

@@ -14,7 +14,7 @@ export const spaceChange: Handler<'space.change', Chat> = async ({ space, ...wan
   for (const as of ['icon', 'banner'] as const) await holdPicture(chat, { user, of: space, as, file: wanted[as] })
   return db.transaction(
     async (tx) => {
-      const { name, description, entry, icon, banner, ...keeping } = wanted
+      const { name, description, entry, icon, banner, plain_links, ...keeping } = wanted
       const rules = hasChange(keeping) ? { rules: true as const } : {}
       const { stream } = await lockSpace(tx, space, user, { may: 'manage_space', ...rules })
       const now = await getSpace(tx, space)
@@ -24,6 +24,7 @@ export const spaceChange: Handler<'space.change', Chat> = async ({ space, ...wan
         entry,
         icon,
         banner,
+        plain_links,
       }
       const profile = others(said, now)
       const kept = others(keeping, { ...now, keep_hours: now.keep_hours ?? 0 })

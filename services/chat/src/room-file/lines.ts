@@ -66,7 +66,7 @@ export const lineKinds = {
   member: { person: Id, role: Role, joined: Seq, since: Seq, since_tally: Seq },
   cursor: { person: Id, read: Seq, read_tally: Seq },
   event: { seq: Seq, tally: Seq, ev: anyText, 'key?': Id, 'by?': Id, at: Time, body: anyObject, 'audience?': anyText },
-  state: { seq: Seq, edits: positions, 'pinned?': Seq },
+  state: { seq: Seq, edits: positions, 'pinned?': Seq, 'previewed?': positions, 'unpreviewed?': flag },
   emoji: { seq: Seq, emoji: Emoji, people: Seq, first: Seq },
   reaction: { person: Id, seq: Seq, emoji: Emoji, added: Seq },
   mention: { person: Id, message: Seq, seq: Seq, by: Id, holds: flag },

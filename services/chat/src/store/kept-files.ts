@@ -3,6 +3,7 @@ import { permissionSet } from '@parley/protocol'
 import type { InEpoch, Queryable } from '@parley/service-kit'
 import type { KeptQuestion } from '@parley/wire'
 import { isKeptSql, isPictureSql } from './pictures.ts'
+import { shownJoin } from './previews.ts'
 import { mineSql, view } from './search.ts'
 
 /** Who does not see the room may, here: the send refuses them. */
@@ -18,7 +19,8 @@ export const mayAttach = async (db: Queryable, room: string, person: string): Pr
 const keptSql = `
   select case when ${isPictureSql('asked.message')} then ${isKeptSql('asked.room', 'asked.file')}
     when event.stream is not null then event.ev = 'message.sent' and room.id is not null
-      and position('"file":"' || asked.file || '"' in event.body::text) > 0 and not exists (select from deleted_room where deleted_room.room = event.stream)
+      and (position('"file":"' || asked.file || '"' in event.body::text) > 0 or coalesce(position('"file":"' || asked.file || '"' in shown.body::text) > 0, false))
+      and not exists (select from deleted_room where deleted_room.room = event.stream)
     when exists (
       select from scheduled where scheduled.room = asked.room and scheduled.id = asked.message
         and position('"' || asked.file || '"' in scheduled.message::text) > 0
@@ -26,6 +28,8 @@ const keptSql = `
   end as kept
   from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as asked (room, message, file, ord)
   left join event on event.stream = asked.room and event.key = asked.message
+  left join message_state state on state.room = event.stream and state.seq = event.seq
+  ${shownJoin('event.stream')}
   left join room on room.id = asked.room
   order by asked.ord`
 

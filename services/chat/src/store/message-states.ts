@@ -4,6 +4,7 @@
  */
 import type { EventBody, Output } from '@parley/protocol'
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
+import { shownJoin } from './previews.ts'
 import { lastOf, postersSql, type ThreadView } from './threads.ts'
 
 export type MessageState = NonNullable<Output<'room.history'>['states']>[number]
@@ -19,6 +20,8 @@ export interface MessageRow {
   readonly origin: string | null
   /** Positions of its edits. */
   readonly edits: readonly number[]
+  /** Positions of what was told of its links. */
+  readonly previewed: readonly number[]
   /** Null where it is not pinned. */
   readonly pinned: number | null
   /** Of a post of a forum. */
@@ -32,7 +35,8 @@ export const editedSql = (room: string, seq: string): string => `
   where state.room = ${room} and state.seq = ${seq}`
 
 const findSql = `
-  select event.seq, event.ev, event.by, event.body -> 'forwarded' ->> 'by' as origin, coalesce(state.edits, '{}')::float8[] as edits, state.pinned,
+  select event.seq, event.ev, event.by, event.body -> 'forwarded' ->> 'by' as origin, coalesce(state.edits, '{}')::float8[] as edits,
+    coalesce(state.previewed, '{}')::float8[] as previewed, state.pinned,
     coalesce(state.tags, '{}') as tags
   from event left join message_state state on state.room = event.stream and state.seq = event.seq
   where event.stream = $1 and event.seq = any($2::bigint[])
@@ -115,6 +119,8 @@ interface Row extends InEpoch {
   readonly edit: number | null
   readonly at: number
   readonly text: string
+  /** What its links lead to; null where nothing is told of them. */
+  readonly previews: EventBody<'message.previewed'>['previews'] | null
   /** Null where it mentions nobody. */
   readonly mentions: EventBody<'message.edited'>['mentions'] | null
   readonly emoji: string | null
@@ -144,13 +150,14 @@ const statesSql = (asked: string, isAsked: (column: string) => string) => `
   cross join lateral (${asked}) asked
   left join lateral (
     select state.seq, state.pinned, state.tags, latest.seq as edit, floor(extract(epoch from latest.at) * 1000)::bigint as at,
-      latest.body ->> 'text' as text, latest.body -> 'mentions' as mentions, null as emoji, 0 as count, false as own, 0 as first,
+      latest.body ->> 'text' as text, latest.body -> 'mentions' as mentions, shown.body -> 'previews' as previews, null as emoji, 0 as count, false as own, 0 as first,
       null::json as poll, null::json as thread
     from message_state state
     left join event latest on latest.stream = stream.id and latest.seq = state.edits[cardinality(state.edits)]
+    ${shownJoin('stream.id')}
     where state.room = stream.id and ${isAsked('state.seq')}
     union all
-    select counted.seq, null, null, null, null, null, null, counted.emoji, counted.people - coalesce(unseen.people, 0),
+    select counted.seq, null, null, null, null, null, null, null, counted.emoji, counted.people - coalesce(unseen.people, 0),
       own.added is not null, counted.first, null, null
     from reaction_count counted
     left join (
@@ -163,12 +170,12 @@ const statesSql = (asked: string, isAsked: (column: string) => string) => `
       on own.room = stream.id and own.person = $2 and own.seq = counted.seq and own.emoji = counted.emoji
     where counted.room = stream.id and ${isAsked('counted.seq')}
     union all
-    select poll.seq, null, null, null, null, null, null, null, 0, false, 0,
+    select poll.seq, null, null, null, null, null, null, null, null, 0, false, 0,
       json_build_object('counts', poll.counts, 'voters', poll.voters, 'own', vote.answers, 'closed', poll.closed), null
     from poll left join vote on vote.room = stream.id and vote.person = $2 and vote.seq = poll.seq
     where poll.room = stream.id and ${isAsked('poll.seq')} and (poll.voters > 0 or poll.closed is not null)
     union all
-    select thread.root, null, null, null, null, null, null, null, 0, false, 0, null, json_build_object(
+    select thread.root, null, null, null, null, null, null, null, null, 0, false, 0, null, json_build_object(
       'room', thread.room, 'name', room.name, 'head', own.head, 'replies', own.tally - thread.gone, 'last', thread.last,
       'lastAt', floor(extract(epoch from thread.last_at) * 1000)::bigint, 'users', ${postersSql('$2')},
       'archived', thread.archived, 'locked', thread.locked,
@@ -203,7 +210,7 @@ const toThreadState = ({ gone, room, name, head, replies, users, archived, locke
 /** By message. Rows of reactions are in the order of their emoji. */
 export const toStates = (rows: readonly Omit<Row, 'head' | 'epoch'>[]): Map<number, KnownState> => {
   const states = new Map<number, KnownState>()
-  for (const { seq, pinned, tags, edit, at, text, mentions, emoji, count, own, poll, thread } of rows) {
+  for (const { seq, pinned, tags, edit, at, text, mentions, previews, emoji, count, own, poll, thread } of rows) {
     if (seq === null) continue
     const { reactions = [], ...state } = states.get(seq) ?? { seq }
     const all = emoji !== null && count > 0 ? [...reactions, { emoji, count, ...(own ? { own } : {}) }] : reactions
@@ -212,6 +219,7 @@ export const toStates = (rows: readonly Omit<Row, 'head' | 'epoch'>[]): Map<numb
       ...(edit === null ? {} : { edited: { seq: edit, at, text, ...(mentions ? { mentions } : {}) } }),
       ...(all.length > 0 ? { reactions: all } : {}),
       ...(pinned === null ? {} : { pinned }),
+      ...(previews === null ? {} : { previews }),
       ...(tags === null ? {} : { tags }),
       ...(poll === null ? {} : { poll: toPoll(poll) }),
       ...(thread === null ? {} : toThreadState(thread)),

@@ -131,11 +131,11 @@ const overSql = `
 export const findOver = async (db: Queryable, room: string, hours: number): Promise<number> =>
   (await db.query<{ last: number }>(overSql, [room, hours]))[0]?.last ?? 0
 
-/** What goes of the messages up to a position, besides what stands up to `target`: later edits, and whether somebody is mentioned. */
+/** What goes of the messages up to a position, besides what stands up to `target`: later edits and what was told of links later, and whether somebody is mentioned. */
 const goingSql = `
   select
     array(
-      select edit from message_state state cross join lateral unnest(state.edits) edit
+      select edit from message_state state cross join lateral unnest(state.edits || state.previewed) edit
       where state.room = $1 and state.seq > $2 and state.seq <= $3 and edit > $4 and (state.pinned is null or not $5)
       order by edit
     )::float8[] as also,
@@ -225,10 +225,10 @@ const sweepSqls = tables.map(
   select count(*) as rows, count(*) filter (where message) as messages from gone`,
 )
 
-/** Pinned messages that were left, each with its last edit. */
+/** Pinned messages that were left, each with its last edit and what was told last of its links. */
 const leftSql = `
   select stream.floor, array(
-    select unnest(array[state.seq, state.edits[cardinality(state.edits)]]) from message_state state
+    select unnest(array[state.seq, state.edits[cardinality(state.edits)], state.previewed[cardinality(state.previewed)]]) from message_state state
     where state.room = stream.id and state.pinned is not null and state.seq <= stream.floor
   )::float8[] as left
   from stream where id = $1`

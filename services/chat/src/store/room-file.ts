@@ -56,12 +56,13 @@ export const rowsOf: Readonly<Partial<Record<LineKind, Rows>>> = {
       from event
       where stream = $1 and seq > $2::bigint and (seq > (select floor from stream where id = $1) or exists (
         select from message_state state
-        where state.room = $1 and state.pinned is not null and event.seq in (state.seq, state.edits[cardinality(state.edits)])))
+        where state.room = $1 and state.pinned is not null and event.seq in (state.seq, state.edits[cardinality(state.edits)], state.previewed[cardinality(state.previewed)])))
       order by seq limit $3`,
   },
   state: {
     begin: '0',
-    sql: `select seq::text as place, json_build_object('seq', seq, 'edits', edits, 'pinned', pinned) as is
+    sql: `select seq::text as place, json_build_object('seq', seq, 'edits', edits, 'pinned', pinned,
+        'previewed', nullif(previewed, '{}'), 'unpreviewed', nullif(unpreviewed, false)) as is
       from message_state where room = $1 and seq > $2::bigint order by seq limit $3`,
   },
   emoji: {
@@ -132,8 +133,9 @@ const putSql: Readonly<Partial<Record<LineKind, string>>> = {
   event: `insert into event (stream, seq, tally, ev, key, by, at, body, audience)
     select $1, seq, tally, ev, key, by, to_timestamp(at / 1000.0), body::json, audience
     from ${recordsSql('seq bigint, tally bigint, ev text, key uuid, by uuid, at float8, body text, audience text')}`,
-  state: `insert into message_state (room, seq, edits, pinned)
-    select $1, seq, edits, pinned from ${recordsSql('seq bigint, edits bigint[], pinned bigint')}`,
+  state: `insert into message_state (room, seq, edits, pinned, previewed, unpreviewed)
+    select $1, seq, edits, pinned, coalesce(previewed, '{}'), coalesce(unpreviewed, false)
+    from ${recordsSql('seq bigint, edits bigint[], pinned bigint, previewed bigint[], unpreviewed boolean')}`,
   emoji: `insert into reaction_count (room, seq, emoji, people, first)
     select $1, seq, emoji, people, first from ${recordsSql('seq bigint, emoji text, people int, first bigint')}`,
   reaction: `insert into reaction (room, person, seq, emoji, added)

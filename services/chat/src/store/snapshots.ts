@@ -93,11 +93,14 @@ const statesSql = `
     select event.seq as at_seq, event.ev, event.by, event.at, event.body, (event.body ->> 'seq')::bigint as seq
     from event
     where stream = $1 and event.seq > $2 and event.seq <= $4
-      and ev in ('message.edited', 'message.pinned', 'message.unpinned', 'reaction.added', 'reaction.removed', 'poll.voted', 'poll.closed')
+      and ev in ('message.edited', 'message.previewed', 'message.unpreviewed', 'message.pinned', 'message.unpinned', 'reaction.added', 'reaction.removed', 'poll.voted', 'poll.closed')
       and (body ->> 'seq')::bigint between $2 and $3
   ), edit as (
     select distinct on (seq) seq, at_seq, at, body ->> 'text' as text, body -> 'mentions' as mentions from told where ev = 'message.edited'
     order by seq, at_seq desc
+  ), shown as ( -- an edit takes it away, and who takes it away does so for good
+    select distinct on (seq) seq, ev, body -> 'previews' as previews from told
+    where ev in ('message.edited', 'message.previewed', 'message.unpreviewed') order by seq, at_seq desc
   ), pin as (
     select distinct on (seq) seq, at_seq, ev from told where ev in ('message.pinned', 'message.unpinned')
     order by seq, at_seq desc
@@ -130,14 +133,16 @@ const statesSql = `
     where stream = $1 and event.seq between $2 and $3 and ev = 'message.sent' and body -> 'poll' is not null
   )
   select seq, case ev when 'message.pinned' then at_seq end as pinned, null::bigint as edit, null::bigint as at, null as text,
-    null::json as mentions, null as emoji, 0 as count, false as own, 0 as first, null::json as poll, null::json as thread
+    null::json as mentions, null::json as previews, null as emoji, 0 as count, false as own, 0 as first, null::json as poll, null::json as thread
   from pin
   union all
-  select seq, null, at_seq, floor(extract(epoch from at) * 1000)::bigint, text, mentions, null, 0, false, 0, null, null from edit
+  select seq, null, at_seq, floor(extract(epoch from at) * 1000)::bigint, text, mentions, null, null, 0, false, 0, null, null from edit
   union all
-  select seq, null, null, null, null, null, emoji, count, own, first, null, null from reacted where count > 0
+  select seq, null, null, null, null, null, previews, null, 0, false, 0, null, null from shown where ev = 'message.previewed'
   union all
-  select seq, null, null, null, null, null, null, 0, false, 0,
+  select seq, null, null, null, null, null, null, emoji, count, own, first, null, null from reacted where count > 0
+  union all
+  select seq, null, null, null, null, null, null, null, 0, false, 0,
     json_build_object('counts', counts, 'voters', voters, 'own', own, 'closed', closed), null
   from poll where voters > 0 or closed is not null
   order by seq, first`

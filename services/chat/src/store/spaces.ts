@@ -131,6 +131,7 @@ interface SpaceFields extends InEpoch, OwnKeeping {
   readonly owner: string
   readonly residents: number
   readonly entry: Entry
+  readonly plain_links: boolean
   /** When it is deleted, and how long that is from now; null where it stays. */
   readonly ends: number | null
   readonly left: number | null
@@ -167,7 +168,7 @@ type Row = SpaceFields & RightsRow & { readonly person: string }
 
 const fields = `
   space.id, space.name, space.description, coalesce(space.icon::text, '') as icon, coalesce(space.banner::text, '') as banner, space.owner, space.residents, space.entry, ${ms('space.ends')} as ends,
-  space.keep_hours, space.keep_pins, space.keep_threads,
+  space.plain_links, space.keep_hours, space.keep_pins, space.keep_threads,
   greatest(0, ${ms('space.ends')} - ${now}) as left, stream.head, ${floorInSpace('resident')} as floor, resident.nick, resident.person,
   ${isTemporary} as temporary,
   ${residentSql}, ${rolesSql} as all, ${now} as now, (select current_epoch()) as epoch`
@@ -263,7 +264,7 @@ export const findSpace = async (db: Queryable, creator: string, key: string): Pr
   (await db.query<{ id: string }>(byKeySql, [creator, key]))[0]?.id
 
 const getSql = `
-  select name, description, coalesce(icon::text, '') as icon, coalesce(banner::text, '') as banner, owner, entry, rules_need as "rulesNeed", ${ms('ends')} as ends, keep_hours, keep_pins, keep_threads
+  select name, description, coalesce(icon::text, '') as icon, coalesce(banner::text, '') as banner, owner, entry, plain_links, rules_need as "rulesNeed", ${ms('ends')} as ends, keep_hours, keep_pins, keep_threads
   from space where id = $1`
 
 export interface SpaceRow extends OwnKeeping {
@@ -274,6 +275,8 @@ export interface SpaceRow extends OwnKeeping {
   readonly description: string
   readonly owner: string
   readonly entry: Entry
+  /** Whether links are left alone. */
+  readonly plain_links: boolean
   /** The position at or after which its rules have to be accepted; 0 where there are none. */
   readonly rulesNeed: number
   readonly ends: number | null
@@ -289,7 +292,8 @@ export const getSpace = async (db: Queryable, space: string): Promise<SpaceRow> 
 const changeSql = `
   update space set name = coalesce($2, name), description = coalesce($3, description), entry = coalesce($4, entry),
     icon = case when $5::text is null then icon else nullif($5, '')::uuid end,
-    banner = case when $6::text is null then banner else nullif($6, '')::uuid end
+    banner = case when $6::text is null then banner else nullif($6, '')::uuid end,
+    plain_links = coalesce($7, plain_links)
   where id = $1`
 
 export interface SpaceChange {
@@ -299,6 +303,7 @@ export interface SpaceChange {
   /** A file, empty for none. */
   readonly icon?: string
   readonly banner?: string
+  readonly plain_links?: boolean
 }
 
 export const changeSpace = (db: Queryable, space: string, change: SpaceChange) =>
@@ -309,6 +314,7 @@ export const changeSpace = (db: Queryable, space: string, change: SpaceChange) =
     change.entry ?? null,
     change.icon ?? null,
     change.banner ?? null,
+    change.plain_links ?? null,
   ])
 
 const ownerSql = `update space set owner = $2 where id = $1`

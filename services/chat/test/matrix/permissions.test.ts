@@ -264,6 +264,11 @@ const rows = {
     inRoom: true,
     input: async ({ room, said }) => ({ room, seq: await said() }),
   },
+  'preview.remove': {
+    needs: 'manage_messages',
+    inRoom: true,
+    input: async ({ room, said }) => ({ room, seq: await said() }),
+  },
   'reaction.add': {
     needs: 'react',
     inRoom: true,

@@ -225,6 +225,12 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   },
   'reaction.list': { about: 'message', input: ({ room, seq }) => ({ room, seq, emoji: '👍' }), gives: onSeen() },
   'reaction.remove': { about: 'message', input: ({ room, seq }) => ({ room, seq, emoji: '👍' }), gives: onMessage() },
+  'preview.remove': {
+    about: 'message',
+    input: ({ room, seq }) => ({ room, seq }),
+    gives: onMessage((cell) => moderated(cell)),
+  },
+  'preview.show': { about: 'no room', input: () => ({ shown: true }), gives: anybody },
   'receipt.allow': { about: 'no room', input: () => ({ allowed: true }), gives: anybody },
   // Rooms that are not theirs are passed over, so that nobody learns of one.
   'receipt.deliver': { about: 'no room', input: ({ room, seq }) => ({ rooms: [{ room, seq }] }), gives: anybody },

@@ -43,6 +43,7 @@ const cases: Readonly<Record<string, (own: Own, event: Stored, parents: Parents)
   'reminder.changed': ({ reminders }, { is: { id, due } }) => reminders.set(id, { due }),
   'reminder.due': ({ reminders }, { is: { id } }) => reminders.set(id, { ...reminders.get(id), rung: true }),
   'reminder.removed': ({ reminders }, { is: { id } }) => reminders.delete(id),
+  'preview.shown': () => {},
   'receipt.allowed': (own, { is }) => {
     own.allows = is.allowed
   },

@@ -39,6 +39,7 @@ interface Says {
   readonly due: number
   readonly failed: string
   readonly allowed: boolean
+  readonly previews: readonly object[]
 }
 
 export interface Message {
@@ -49,6 +50,7 @@ export interface Message {
   readonly votes: Map<string, { readonly answers: readonly number[]; readonly voted: number }>
   closed?: number
   pinned?: number
+  previews?: Says['previews']
   thread?: { readonly room: string; readonly name?: string; readonly archived?: boolean; readonly locked?: boolean }
 }
 
@@ -123,7 +125,16 @@ const cases: Readonly<Record<string, (room: Room, event: Stored) => void>> = {
   'message.sent': take,
   'message.deleted': () => {},
   redacted: (room, event) => isCounted(event) && take(room, event),
-  'message.edited': ofMessage(({ edits }, event) => edits.push(event)),
+  'message.edited': ofMessage((message, event) => {
+    message.edits.push(event)
+    delete message.previews
+  }),
+  'message.previewed': ofMessage((message, { is }) => {
+    message.previews = is.previews
+  }),
+  'message.unpreviewed': ofMessage((message) => {
+    delete message.previews
+  }),
   'message.pinned': ofMessage((message, { seq }) => {
     message.pinned = seq
   }),

@@ -97,6 +97,7 @@ class Reader {
       ...this.#edited(message),
       ...this.#reactions(message),
       ...given('pinned', message.pinned),
+      ...given('previews', message.previews as never),
       ...this.#poll(message),
       ...this.#thread(message),
     }

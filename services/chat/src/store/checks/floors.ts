@@ -18,7 +18,7 @@ const rightSql = (stream: string) => `coalesce(
 const isLeft = (stream: string) => `exists (
   select from event where event.stream = ${stream}.id and event.seq <= ${stream}.floor and not exists (
     select from message_state state
-    where state.room = ${stream}.id and state.pinned is not null and event.seq in (state.seq, state.edits[cardinality(state.edits)])))`
+    where state.room = ${stream}.id and state.pinned is not null and event.seq in (state.seq, state.edits[cardinality(state.edits)], state.previewed[cardinality(state.previewed)])))`
 
 const sql = `
   select stream.id as room, told.wrong

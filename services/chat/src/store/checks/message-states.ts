@@ -162,10 +162,21 @@ const strayPin = `state.pinned is not null and (${ofNothing} or stream.floor < s
   select from event where event.stream = state.room and event.seq = state.pinned and event.ev = 'message.pinned'
     and (event.body ->> 'seq')::bigint = state.seq))`
 
-const strayEdit = `cardinality(state.edits) > 0 and ${stands('state.room', 'state.seq')} and (${ofNothing} or exists (
-  select from unnest(state.edits) with ordinality as edit (seq, place)
-  where stream.floor < edit.seq and (state.edits[edit.place + 1] <= edit.seq or not exists (
-    select from event where event.stream = state.room and event.seq = edit.seq and event.ev = 'message.edited'
+/** What is told of a message in events of which its row has the positions. */
+interface Listed {
+  readonly ev: 'message.edited' | 'message.previewed'
+  readonly column: 'edits' | 'previewed'
+}
+const editsOf: Listed = { ev: 'message.edited', column: 'edits' }
+const previewsOf: Listed = { ev: 'message.previewed', column: 'previewed' }
+
+const strayIn = ({
+  ev,
+  column,
+}: Listed) => `cardinality(state.${column}) > 0 and ${stands('state.room', 'state.seq')} and (${ofNothing} or exists (
+  select from unnest(state.${column}) with ordinality as listed (seq, place)
+  where stream.floor < listed.seq and (state.${column}[listed.place + 1] <= listed.seq or not exists (
+    select from event where event.stream = state.room and event.seq = listed.seq and event.ev = '${ev}'
       and (event.body ->> 'seq')::bigint = state.seq))))`
 
 async function* states(db: Queryable, stray: string): AsyncGenerator<OfMessage> {
@@ -199,26 +210,26 @@ const mendPinSql = `
   where message_state.pinned is distinct from excluded.pinned
   returning 1`
 
-async function* lookAtEdits(db: Queryable): AsyncGenerator<OfMessage> {
+async function* lookAtListed(db: Queryable, listed: Listed): AsyncGenerator<OfMessage> {
   const row = `select state.seq from message_state state
-    where state.room = event.stream and state.seq = (event.body ->> 'seq')::bigint and event.seq = any(state.edits)`
-  for await (const { room, of, is_message, row_at } of eventsOf(db, `'message.edited'`, row))
+    where state.room = event.stream and state.seq = (event.body ->> 'seq')::bigint and event.seq = any(state.${listed.column})`
+  for await (const { room, of, is_message, row_at } of eventsOf(db, `'${listed.ev}'`, row))
     if (of !== null && is_message && row_at === null) yield ofMessage({ room, seq: of })
-  yield* states(db, strayEdit)
+  yield* states(db, strayIn(listed))
 }
 
-const mendEditsSql = `
+const mendListedSql = ({ ev, column }: Listed) => `
   with right_one as (
-    select coalesce(array_agg(seq order by seq), '{}') as edits from event
-    where stream = $1 and ev = 'message.edited' and (body ->> 'seq')::bigint = $2
+    select coalesce(array_agg(seq order by seq), '{}') as listed from event
+    where stream = $1 and ev = '${ev}' and (body ->> 'seq')::bigint = $2
       and ${isMessage('$1', '$2')}
   )
-  insert into message_state (room, seq, edits) select $1, $2, edits from right_one
-  on conflict (room, seq) do update set edits = excluded.edits where message_state.edits <> excluded.edits
+  insert into message_state (room, seq, ${column}) select $1, $2, listed from right_one
+  on conflict (room, seq) do update set ${column} = excluded.${column} where message_state.${column} <> excluded.${column}
   returning 1`
 
 /** A row that says nothing is none. */
-const emptySql = `delete from message_state where room = $1 and seq = $2 and edits = '{}' and pinned is null`
+const emptySql = `delete from message_state where room = $1 and seq = $2 and edits = '{}' and pinned is null and previewed = '{}' and not unpreviewed`
 
 const mendState =
   (sql: string) =>
@@ -233,8 +244,15 @@ const mendState =
 export const edits: Check<OfMessage> = {
   about: 'messages whose edits are not what the room tells',
   anew: true,
-  look: ({ db }) => lookAtEdits(db),
-  mend: mendState(mendEditsSql),
+  look: ({ db }) => lookAtListed(db, editsOf),
+  mend: mendState(mendListedSql(editsOf)),
+}
+
+export const previews: Check<OfMessage> = {
+  about: 'messages of whose links something else was told than the room tells',
+  anew: true,
+  look: ({ db }) => lookAtListed(db, previewsOf),
+  mend: mendState(mendListedSql(previewsOf)),
 }
 
 export const pins: Check<OfMessage> = {

@@ -1,0 +1,3 @@
+/** All that is shown of what links lead to. */
+export { MessagePreviews } from './message-previews.tsx'
+export { PreviewSetting } from './preview-setting.tsx'
