@@ -280,3 +280,18 @@ test('a session that another one has let in sets no password, and a second facto
   expect(await error('password.change', { ...given, proof: { code: '000000' } }, letIn)).toMatchObject({ code: 1131 })
   expect(await ok('password.change', { ...given, proof: { code: String(recovery[0]) } }, letIn)).toEqual({ ended: 1 })
 })
+
+test('who has no password appeals by a token of their issuer', async () => {
+  const pat = await stranger('appeals')
+  const text = 'I did nothing.'
+  const appeal = async (sub: string) => ({ issuer: 'studio', token: await studio.sign({ sub }), text })
+  expect(await error('account.appeal', await appeal('nobody at all'))).toMatchObject({ name: 'LOGIN_FAILED' })
+  expect(await error('account.appeal', await appeal('appeals'))).toMatchObject({ name: 'NOTHING_TO_APPEAL' })
+  await sql(`insert into restriction (account, kind, reason) values ($1, 'banned', 'because')`, [pat.user])
+  expect(await refused(await studio.sign({ sub: 'appeals' }))).toBe('ACCOUNT_BANNED')
+  const forged = { issuer: 'studio', token: await other.sign({ sub: 'appeals' }), text }
+  expect(await error('account.appeal', forged)).toMatchObject({ name: 'IDENTITY_REFUSED' })
+  expect(await ok('account.appeal', await appeal('appeals'))).toMatchObject({
+    restrictions: [{ kind: 'banned', appeal: text }],
+  })
+})

@@ -3,19 +3,7 @@ import * as Type from 'typebox'
 import { described, literals, PersonName, Span, strict, Time, Token, Username } from '../shapes.ts'
 import { command } from '../table.ts'
 import { locked, lockedErrors } from './factors.ts'
-import { Device, EntryCode, Session, signUpModes } from './session-shapes.ts'
-
-const IssuerName = Type.String({
-  maxLength: 32,
-  pattern: '^[a-z0-9-]{1,32}$',
-  title: 'what the operator calls the issuer: 1 to 32 letters a-z, digits or dashes',
-})
-const ForeignToken = Type.String({
-  maxLength: 4_096,
-  pattern: '^[A-Za-z0-9._-]*$',
-  title: 'a JWT: letters, digits, dots, - and _',
-  description: 'an id token of the issuer (JWT), or an access token that is one, for this server',
-})
+import { Device, EntryCode, ForeignToken, IssuerName, Session, signUpModes } from './session-shapes.ts'
 
 const Binding = Type.String({
   ...Token,

@@ -39,3 +39,15 @@ export const EntryCode = Type.String({
   maxLength: 64,
   description: 'the code of an invitation, where one signs up by these. Not given: none',
 })
+
+export const IssuerName = Type.String({
+  maxLength: 32,
+  pattern: '^[a-z0-9-]{1,32}$',
+  title: 'what the operator calls the issuer: 1 to 32 letters a-z, digits or dashes',
+})
+export const ForeignToken = Type.String({
+  maxLength: 4_096,
+  pattern: '^[A-Za-z0-9._-]*$',
+  title: 'a JWT: letters, digits, dots, - and _',
+  description: 'an id token of the issuer (JWT), or an access token that is one, for this server',
+})

@@ -15,6 +15,7 @@ import {
 } from '../shapes.ts'
 import { staffRoles } from '../staff.ts'
 import { command } from '../table.ts'
+import { ForeignToken, IssuerName, Typed } from './session-shapes.ts'
 
 const person = { user: Id }
 const reasonLength = 500
@@ -38,6 +39,7 @@ const For = Type.Optional(
   }),
 )
 
+const Appeal = Type.String({ minLength: 1, maxLength: 1_000, format: 'visible-text' })
 const Restriction = Type.Object({
   kind: Type.String({ description: '`suspended`, `pending`, `locked` or `banned`; later servers may have more' }),
   reason: Type.String(),
@@ -97,21 +99,17 @@ export const staffCommands = {
   'account.appeal': command({
     owner: 'auth',
     about:
-      'Says something against what restricts you, whichever that is. Who runs the server reads it; the newest text counts.',
+      'Says something against what restricts you, whichever that is, as whoever the password, or the token of an issuer, is of. Who runs the server reads it; the newest text counts.',
     access: 'anyone',
     rate: 'login',
     repeatable: true,
     whileSuspended: true,
-    input: Type.Object(
-      {
-        username: Type.String({ maxLength: 256, format: 'whole-text' }),
-        password: Type.String({ maxLength: 256, format: 'whole-text' }),
-        text: Type.String({ minLength: 1, maxLength: 1_000, format: 'visible-text' }),
-      },
-      strict,
-    ),
+    input: Type.Union([
+      Type.Object({ username: Typed, password: Typed, text: Appeal }, strict),
+      Type.Object({ issuer: IssuerName, token: ForeignToken, text: Appeal }, strict),
+    ]),
     output: Type.Object({ restrictions: Type.Array(Restriction) }),
-    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'NOTHING_TO_APPEAL'],
+    errors: ['LOGIN_FAILED', 'TOO_MANY_ATTEMPTS', 'NOTHING_TO_APPEAL', 'ISSUER_UNKNOWN', 'IDENTITY_REFUSED'],
   }),
   'person.find': command({
     ...reading,

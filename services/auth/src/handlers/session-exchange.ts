@@ -1,23 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { Failure, fail, type Input } from '@parley/protocol'
+import { fail, type Input } from '@parley/protocol'
 import type { Caller, Handler } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
 import { checkDoor, passDoor } from '../entries.ts'
 import { makeAccount } from '../new-account.ts'
+import { verifyForeigner } from '../oidc/foreigners.ts'
 import type { Foreigner } from '../oidc/trusted.ts'
 import { handOut, noteOpened, openKnown } from '../sessions.ts'
 import { findIdentity, insertIdentity, lockIdentity } from '../store/identity.ts'
 
 type Exchange = Input<'session.exchange'>
-
-const verified = async ({ issuer, token }: Exchange, { address }: Caller, auth: Auth) => {
-  try {
-    return await auth.trusted.verify(issuer, token)
-  } catch (reason) {
-    if (reason instanceof Failure) auth.security('identity-refused', { address, why: reason.body.name })
-    throw reason
-  }
-}
 
 /** The first token of somebody makes their account, where they may have one: of many at once, one does. Whether this one did. */
 const makeFor = async (foreigner: Foreigner, input: Exchange, caller: Caller, auth: Auth): Promise<boolean> => {
@@ -38,7 +30,7 @@ const makeFor = async (foreigner: Foreigner, input: Exchange, caller: Caller, au
 /** An account that waits to be let in is there, so it is made before its session is asked for. */
 export const sessionExchange: Handler<'session.exchange', Auth> = async (input, caller, auth) => {
   await auth.attempts.allow('log-in', caller.address)
-  const foreigner = await verified(input, caller, auth)
+  const foreigner = await verifyForeigner(auth, input, caller)
   const event = (await makeFor(foreigner, input, caller, auth)) ? 'sign-up' : 'log-in'
   const opened = await openKnown(
     auth,
