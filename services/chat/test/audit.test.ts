@@ -4,6 +4,7 @@ import { openToMend } from '@parley/service-kit'
 import { afterAll, describe, expect, test } from 'vitest'
 import { pruneAudit } from '../src/audit.ts'
 import { type Guild, guildsOf } from './guild.ts'
+import { previewed } from './previewed.ts'
 import { type Person, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
@@ -27,6 +28,7 @@ const deeds = async (ann: Person, bob: Person, eve: Person, joe: Person, { space
   const root = await say(bob, room)
   const poll = await ok(bob, 'poll.create', { room, id: uuid7(), question: 'When?', answers: ['1', '2'] })
   const { room: thread } = await ok(bob, 'thread.create', { room, seq: root, name: 'Thread' })
+  const link = await previewed(running, bob, room)
   const wave = await sticker({ space })
   const whom = { space, user: bob.user }
   const users = [bob.user]
@@ -93,6 +95,10 @@ const deeds = async (ann: Person, bob: Person, eve: Person, joe: Person, { space
     'message.unpin': [
       { room, seq },
       { room, seqs: [seq] },
+    ],
+    'preview.remove': [
+      { room, seq: link },
+      { user: bob.user, room, seqs: [link] },
     ],
     'message.delete': [
       { room, seqs: [seq] },

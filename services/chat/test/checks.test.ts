@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Input } from '@parley/protocol'
-import { askOwner } from '@parley/service-kit'
 import { expect, test } from 'vitest'
 import { chatChecks } from '../src/checks.ts'
 import { useChecks } from './checking.ts'
+import { previewed } from './previewed.ts'
 import { type Person, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
@@ -13,18 +13,6 @@ const { look, mend, cover } = await useChecks(chat)
 
 const say = async (person: Person, room: string, text = 'said') =>
   (await ok(person, 'message.send', { room, id: uuid7(), text })).seq
-/** As the service of files has it told. */
-const preview = async (person: Person, room: string) => {
-  const link = 'https://example.org/'
-  const seq = await say(person, room, link)
-  await askOwner(chat.bus, 'chat', 'previews', {
-    room,
-    message: seq,
-    told: seq,
-    previews: [{ link, title: 'Example' }],
-  })
-  return seq
-}
 const poll = { question: 'Where to?', answers: ['Here', 'There', 'هناك'] }
 
 const checked = `event, stream, room, membership, cursor, message_state, reaction, reaction_count, mention, poll, vote, thread,
@@ -217,7 +205,10 @@ const spoils: readonly (readonly [
     ['previews'],
     'what was told of links is forgotten',
     async ({ room, ann }) =>
-      sql(`update message_state set previewed = '{}' where room = $1 and seq = $2`, [room, await preview(ann, room)]),
+      sql(`update message_state set previewed = '{}' where room = $1 and seq = $2`, [
+        room,
+        await previewed(chat, ann, room),
+      ]),
   ],
   [
     ['previews'],
@@ -225,7 +216,7 @@ const spoils: readonly (readonly [
     async ({ room, ann, other }) =>
       sql(`update message_state set previewed = array[$3::bigint] where room = $1 and seq = $2`, [
         room,
-        await preview(ann, room),
+        await previewed(chat, ann, room),
         other,
       ]),
   ],

@@ -3,12 +3,12 @@ import type { Queryable } from '@parley/service-kit'
 import { getKindFor } from './rooms.ts'
 import { livesIn } from './spaces.ts'
 
-/** In the place of the ids of messages, for the service that keeps files. No client makes such an id. */
+/** In the place of the ids of messages, for the service that keeps files. No client makes such an id, and none is one of `portraitKeys`, of which auth is asked. */
 export const pictureKeys = {
   picture: '00000000-0000-4000-8000-000000000001',
   icon: '00000000-0000-4000-8000-000000000002',
   banner: '00000000-0000-4000-8000-000000000003',
-  bank: '00000000-0000-4000-8000-000000000004',
+  bank: '00000000-0000-4000-8000-000000000006',
 } as const
 
 const keys = Object.values(pictureKeys)
