@@ -438,6 +438,8 @@ describeOnPage(
       await device.getByText('asks to be logged in as you').waitFor()
       await screenshot(theirs, 'own-device')
       await device.getByRole('button', { name: 'Let it in' }).click()
+      await device.getByLabel('Password').fill(password)
+      await device.getByRole('button', { name: 'Let it in' }).click()
       await device.getByText('It is logged in').waitFor()
       expect((await world.post('device.check', { grant })).user).toBe(max.user)
 

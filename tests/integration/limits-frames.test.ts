@@ -259,7 +259,7 @@ describe('the gateway', () => {
     const { sent, arrived, slowest } = await bystanders.stop()
     expect(sent.length).toBeGreaterThan(10)
     expect(arrived).toEqual(sent)
-    expect(slowest).toBeLessThan(5_000)
+    expect(slowest).toBeLessThan(20_000)
     // What is refused for the sake of safety is no fault.
     const told = lines.map((line) => JSON.parse(line) as { readonly level: number; readonly event?: string })
     const faults = told.filter(({ level, event }) => level >= 40 && event === undefined)

@@ -237,7 +237,7 @@ describe('the gateway', () => {
     const { sent, arrived, slowest } = await bystanders.stop()
     expect(sent.length).toBeGreaterThan(10)
     expect(arrived).toEqual(sent)
-    expect(slowest).toBeLessThan(5_000)
+    expect(slowest).toBeLessThan(20_000)
     expect(lines.filter((line) => (JSON.parse(line) as { level: number }).level >= 40)).toEqual([])
   })
 })

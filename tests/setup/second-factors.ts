@@ -63,7 +63,12 @@ export const secondFactors = async (world: World): Promise<Deeds> => {
     },
     'device.look': async () => ask('device.look', { code: (await world.post('device.start', { device: label })).code }),
     'device.answer': async () =>
-      ask('device.answer', { code: (await world.post('device.start', { device: label })).code, allow: true }),
+      ask('device.answer', {
+        code: (await world.post('device.start', { device: label })).code,
+        allow: true,
+        password,
+        ...(codes.length > 0 ? { proof: proof() } : {}),
+      }),
     'totp.start': async () => {
       secret = (await ask('totp.start', {})).secret
     },

@@ -10,7 +10,7 @@ type Own = Awaited<ReturnType<typeof signUp>>
 const own = await signUp('owner')
 const from = ({ user, session }: Own, address = '192.0.2.9') => ({ user, session, address })
 const ask = (device = 'Terminal') => ok('device.start', { device }, { address: '198.51.100.4' })
-const allow = (code: string, who = own) => ok('device.answer', { code, allow: true }, from(who))
+const allow = (code: string, who = own) => ok('device.answer', { code, allow: true, password }, from(who))
 const refusal = async (grant: string) => (await error('device.check', { grant })).name
 /** As if so much had passed since the device asked last, and since it began. */
 const pass = (seconds: number) =>
@@ -39,6 +39,20 @@ test('a device shows a code, somebody sees what asks and lets it in, and it stan
   expect((await ok('session.refresh', { refresh: opened.refresh })).session).toBe(opened.session)
 })
 
+test('whoever has a token alone lets nothing in, and the code is good for its owner still', async () => {
+  const { grant, code } = await ask()
+  expect(await error('device.answer', { code, allow: true }, from(own))).toMatchObject({
+    name: 'BAD_INPUT',
+    at: '/password',
+  })
+  const guessed = { code, allow: true, password: `${password}!` }
+  expect(await error('device.answer', guessed, from(own))).toMatchObject({ name: 'LOGIN_FAILED' })
+  expect(await refusal(grant)).toBe('GRANT_PENDING')
+  await allow(code)
+  await pass(60)
+  expect((await ok('device.check', { grant })).user).toBe(own.user)
+})
+
 test('it is let in once, of many that ask at the same time', async () => {
   const { grant, code } = await ask()
   await allow(code)
@@ -52,7 +66,9 @@ test('it is let in once, of many that ask at the same time', async () => {
   )
   expect(asked.filter((one) => one === own.user)).toHaveLength(1)
   for (const one of asked) if (one !== own.user) expect(one).toMatch(/GRANT_(OVER|HASTY)/)
-  expect(await error('device.answer', { code, allow: true }, from(own))).toMatchObject({ name: 'GRANT_UNKNOWN' })
+  expect(await error('device.answer', { code, allow: true, password }, from(own))).toMatchObject({
+    name: 'GRANT_UNKNOWN',
+  })
 })
 
 test('whoever asks too soon waits longer from then on', async () => {

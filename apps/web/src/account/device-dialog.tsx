@@ -7,6 +7,7 @@ import { goTo, listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 import { Field } from './field.tsx'
+import { ProofForm, type Proved } from './proof-form.tsx'
 import { useSubmit } from './use-submit.ts'
 
 const close = () => goTo(listAddress)
@@ -48,12 +49,28 @@ const Question = ({ of: { code, device, address } }: { readonly of: Output<'devi
   const { parley } = useChat()
   const { run, busy, fault } = useDeed()
   const [told, setTold] = useState<string>()
-  const answer = (allow: boolean) =>
+  const [factors, setFactors] = useState<Output<'factor.list'>>()
+  const sendAway = () =>
     run(async () => {
-      await parley.call('device.answer', { code, allow })
-      setTold(allow ? 'It is logged in. You find it under “Your settings”, among your devices.' : 'It was sent away.')
+      await parley.call('device.answer', { code, allow: false })
+      setTold('It was sent away.')
     })
+  const letIn = async (proof: Proved) => {
+    await parley.call('device.answer', { ...proof, code, allow: true })
+    setTold('It is logged in. You find it under “Your settings”, among your devices.')
+  }
+  const begin = () => run(async () => setFactors(await parley.call('factor.list', {})))
   if (told !== undefined) return <p role="status">{told}</p>
+  if (factors)
+    return (
+      <ProofForm
+        parley={parley}
+        factors={factors}
+        label="Let it in"
+        onProof={letIn}
+        onCancel={() => setFactors(undefined)}
+      />
+    )
   return (
     <>
       <p>
@@ -66,10 +83,10 @@ const Question = ({ of: { code, device, address } }: { readonly of: Output<'devi
       </p>
       <Fault text={fault} />
       <div className="buttons">
-        <button type="button" className="quiet" disabled={busy} onClick={() => void answer(false)}>
+        <button type="button" className="quiet" disabled={busy} onClick={() => void sendAway()}>
           Send it away
         </button>
-        <button type="button" className="primary" disabled={busy} onClick={() => void answer(true)}>
+        <button type="button" className="primary" disabled={busy} onClick={() => void begin()}>
           Let it in
         </button>
       </div>

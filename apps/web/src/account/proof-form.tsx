@@ -7,7 +7,7 @@ import { PasswordField } from './password-field.tsx'
 import { useSubmit } from './use-submit.ts'
 
 type Factors = Output<'factor.list'>
-type Proved = Pick<Input<'totp.remove'>, 'password' | 'proof'>
+export type Proved = Pick<Input<'totp.remove'>, 'password' | 'proof'>
 
 export const hasSecondFactor = ({ totp, passkeys }: Factors): boolean => totp || passkeys.length > 0
 

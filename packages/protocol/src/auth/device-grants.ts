@@ -2,6 +2,7 @@
 import * as Type from 'typebox'
 import { described, Span, strict, Time, Token } from '../shapes.ts'
 import { command } from '../table.ts'
+import { locked, lockedErrors } from './factors.ts'
 import { Device, Session } from './session-shapes.ts'
 
 const Grant = Type.String({
@@ -63,12 +64,15 @@ export const deviceCommands = {
   }),
   'device.answer': command({
     owner: 'auth',
-    about: 'Logs it in as you, or sends it away, once. Look first what it is.',
+    about:
+      'Logs it in as you, or sends it away, once. Look first what it is. To let it in opens your account for longer than a token does, and is asked for as a change of a way in is.',
     access: 'user',
     rate: 'write',
-    repeatable: true,
-    input: Type.Object({ code: UserCode, allow: Type.Boolean({ description: 'whether it is logged in' }) }, strict),
+    input: Type.Object(
+      { ...locked, code: UserCode, allow: Type.Boolean({ description: 'whether it is logged in' }) },
+      strict,
+    ),
     output: Type.Object({}),
-    errors: ['GRANT_UNKNOWN', 'TOO_MANY_ATTEMPTS'],
+    errors: ['GRANT_UNKNOWN', ...lockedErrors],
   }),
 }
