@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { password, useAuth } from './running-auth.ts'
+import { totpCode } from './totp.ts'
 
 const { ok, error, sql, signUp, url, lines } = await useAuth({
   PUBLIC_URL: 'https://chat.example',
@@ -111,9 +112,13 @@ test('codes are not guessed: a few wrong ones hold up an account, and an address
 
 test('who has a second factor has shown it where they let the device in', async () => {
   const guarded = await signUp('guarded')
-  await sql(`insert into totp (account, secret, confirmed_at) values ($1, '\\x00', now())`, [guarded.user])
+  const { secret } = await ok('totp.start', {}, from(guarded))
+  const setUp = { password, code: totpCode(secret) }
+  const { recovery: [spare = ''] = [] } = await ok('totp.create', setUp, from(guarded))
   const { grant, code } = await ask()
-  await allow(code, guarded)
+  const yes = { code, allow: true, password }
+  expect(await error('device.answer', yes, from(guarded))).toMatchObject({ name: 'BAD_INPUT', at: '/proof' })
+  await ok('device.answer', { ...yes, proof: { code: spare } }, from(guarded))
   expect((await ok('device.check', { grant })).user).toBe(guarded.user)
 })
 
