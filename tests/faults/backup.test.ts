@@ -139,4 +139,4 @@ test('a backup that is taken while people write has everything of its moment, an
     await more.call('message.send', { room, id: uuid7(), text: 'after the restore' })
     await eventually('what is new is shown', () => said(shown).at(-1) === 'after the restore')
   }
-}, 180_000)
+}, 400_000)

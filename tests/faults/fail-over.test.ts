@@ -131,7 +131,7 @@ describe('after a standby took over that lacks the last messages', () => {
       while (await again.loadOlder(5)) expect(said(again).length).toBeGreaterThan(0)
       expect(said(again)).toEqual(all)
     },
-    180_000,
+    400_000,
   )
 
   test('services learn of what others commit from then on', async () => {
@@ -188,4 +188,4 @@ test('after a switch-over without loss everything is there, what was being sent 
   while (await shown.loadOlder()) expect(said(shown).length).toBeGreaterThan(0)
   expect(said(shown).slice(0, 2)).toEqual(['before 1', 'before 2'])
   expect(app.unsent).toEqual([])
-}, 180_000)
+}, 400_000)

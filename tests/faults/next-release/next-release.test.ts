@@ -62,4 +62,4 @@ test('while two releases run, of which one tells by another event what is hidden
   })
   expect([...outcome.faults, ...outcome.complaints], tellFaults(swapped, outcome)).toEqual([])
   expect([...(await telling)]).toEqual(expect.arrayContaining(['rights.changed', 'rights.rethought']))
-}, 180_000)
+}, 400_000)

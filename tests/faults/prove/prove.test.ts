@@ -6,7 +6,7 @@ import { openStage, type Stage } from './stage.ts'
 import { tellFaults } from './tell-run.ts'
 
 /** Far more than a run takes: its own patience is some 90 s. */
-vi.setConfig({ testTimeout: 180_000 })
+vi.setConfig({ testTimeout: 400_000 })
 
 let stage: Stage
 beforeAll(async () => {
