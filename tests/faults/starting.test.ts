@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { processes, services } from '@parley/platform'
-import { programOf, testEnvironment } from '@parley/service-kit/testing'
+import { programOf, sourceOf, testEnvironment } from '@parley/service-kit/testing'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { endWithUs, root } from '../setup/child.ts'
 import { query } from '../setup/stored.ts'
@@ -11,8 +11,7 @@ import { query } from '../setup/stored.ts'
 type Environment = Readonly<Record<string, string | undefined>>
 
 const names = [...processes.keys()]
-const processOf = (name: string) =>
-  programOf(name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`)
+const processOf = (name: string) => programOf(sourceOf(name))
 
 /** Runs a process with nothing in its environment but what is given. */
 const run = (name: string, env: Environment) => {

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startBacking } from '@parley/backing'
-import { services } from '@parley/platform'
-import type { BackingUrls } from '@parley/service-kit/testing'
+import { processes } from '@parley/platform'
+import { type BackingUrls, sourceOf } from '@parley/service-kit/testing'
 import type { TestProject } from 'vitest/node'
 import { bundle } from './bundle.ts'
 
@@ -15,8 +15,7 @@ declare module 'vitest' {
 }
 
 const programs = [
-  ...services.map(({ service }) => `services/${service.name}/src/main.ts`),
-  'gateway/src/main.ts',
+  ...[...processes.keys()].map(sourceOf),
   'packages/platform/src/main.ts',
   'packages/service-kit/test/saga/process.ts',
 ]

@@ -12,6 +12,7 @@ import {
 } from '@parley/backing'
 import { processes, services } from '@parley/platform'
 import { type Environment, provision, serviceUrl } from '@parley/service-kit'
+import { sourceOf } from '@parley/service-kit/testing'
 import { unlimited } from '@parley/testcontainers/generous'
 import { type Link, type LinkOptions, layLink } from '@parley/testcontainers/link'
 import { endWithUs, movableClock, root, type ServerProcess, startProcess } from './child.ts'
@@ -170,7 +171,7 @@ export const startProcesses = async ({
 
   const startCopies = (kind: string, more: Environment = {}): Promise<Part[]> => {
     const has = (setting: string) => setting in (processes.get(kind) ?? {})
-    const path = kind === 'gateway' ? 'gateway/src/main.ts' : `services/${kind}/src/main.ts`
+    const path = sourceOf(kind)
     const names = Array.from({ length: copies }, (_, place) => `${kind} ${place + 1}`)
     return allOf(names, async (name) => {
       const own = {

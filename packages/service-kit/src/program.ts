@@ -5,6 +5,10 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
+/** The source of a process of the platform, by its name; from the root. */
+export const sourceOf = (name: string): string =>
+  name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/main.ts`
+
 /** What to run for a source, by its path from the root: what a run of the tests has made of it, where it has. Another release's is left as it is. */
 export const programOf = (path: string): string => {
   const source = resolve(root, path)
