@@ -684,7 +684,7 @@ describe('on a NATS that takes small messages only', () => {
   })
 
   test('no command is answered with a fault of the server', () => {
-    expect(lines.filter((line) => /"level":(50|60)/.test(line))).toEqual([])
+    expect(lines.filter((line) => /"level":(50|60)/.test(line)).join('')).toBe('')
   })
 })
 

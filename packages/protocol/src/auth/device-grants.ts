@@ -68,6 +68,7 @@ export const deviceCommands = {
       'Logs it in as you, or sends it away, once. Look first what it is. To let it in opens your account for longer than a token does, and is asked for as a change of a way in is.',
     access: 'user',
     rate: 'write',
+    repeatable: true,
     input: Type.Object(
       { ...locked, code: UserCode, allow: Type.Boolean({ description: 'whether it is logged in' }) },
       strict,
