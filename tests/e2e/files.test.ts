@@ -237,7 +237,7 @@ describeOnPage(
       await screenshot(page, 'server-bank')
       await other.getByRole('button', { name: 'Emoji', exact: true }).click()
       await other.getByRole('button', { name: ':square:' }).click()
-      await other.keyboard.press('Enter')
+      await sendable(other).click()
       await other.locator('.bubble').getByRole('img', { name: ':square:' }).waitFor()
       await composer(other).pressSequentially('again :squ')
       await other
