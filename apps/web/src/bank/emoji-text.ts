@@ -1,16 +1,14 @@
-import { bankOf } from '@parley/client/spaces'
-import { useChat } from '../chat/chat-context.ts'
 import { useSpace } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
-import { useHeldEmoji } from './use-bank.ts'
+import { useBank, useHeldEmoji } from './use-bank.ts'
 
 const idLength = 36
 
 /** What is shown of an emoji: of one of a bank its name, as `:name:`. */
 export const useEmojiText = (): ((emoji: string) => string) => {
   const space = useSpace()
-  const bank = bankOf(useChat().parley)
+  const bank = useBank()
   useHeldEmoji()
   return (emoji) =>
-    emoji.length < idLength ? emoji : `:${tame(space?.emojiName(emoji) ?? bank.emojiName(emoji) ?? 'removed')}:`
+    emoji.length < idLength ? emoji : `:${tame(space?.emojiName(emoji) ?? bank?.emojiName(emoji) ?? 'removed')}:`
 }

@@ -1,7 +1,7 @@
 /** What may be used in a room: of the bank of its space, and of that of the deployment. */
 import { type Bank, bankOf, type Space, type SpaceEmoji, type SpaceSticker } from '@parley/client/spaces'
-import { useMemo } from 'react'
-import { useChat, useSelected } from '../chat/chat-context.ts'
+import { useContext, useMemo } from 'react'
+import { ChatContext, useSelected } from '../chat/chat-context.ts'
 import { useSpace } from '../spaces/space-context.ts'
 import { keyOfEmoji } from './found.ts'
 
@@ -22,15 +22,21 @@ const heldBy =
   <One>(of = '') =>
   (one: One) => ({ ...one, of })
 
+/** Nothing where a text is shown outside of a chat. */
+export const useBank = (): Bank | undefined => {
+  const chat = useContext(ChatContext)
+  return chat ? bankOf(chat.parley) : undefined
+}
+
 /** Those of the space first, also where both have one of the same name. */
 export const useHeldEmoji = (): readonly HeldEmoji[] => {
   const space = useSpace()
-  const bank = bankOf(useChat().parley)
+  const bank = useBank()
   const inSpace = useSelected(space ?? empty, ({ emojiList }) => emojiList)
-  const forAll = useSelected(bank, ({ emojiList }) => emojiList)
+  const forAll = useSelected(bank ?? empty, ({ emojiList }) => emojiList)
   return useMemo(
-    () => [...inSpace.map(heldBy<SpaceEmoji>(space?.id)), ...forAll.map(heldBy<SpaceEmoji>(bank.id))],
-    [inSpace, forAll, space?.id, bank.id],
+    () => [...inSpace.map(heldBy<SpaceEmoji>(space?.id)), ...forAll.map(heldBy<SpaceEmoji>(bank?.id))],
+    [inSpace, forAll, space?.id, bank?.id],
   )
 }
 
@@ -45,11 +51,11 @@ export const useNamedEmoji = (): readonly HeldEmoji[] => {
 
 export const useHeldStickers = (): readonly HeldSticker[] => {
   const space = useSpace()
-  const bank = bankOf(useChat().parley)
+  const bank = useBank()
   const inSpace = useSelected(space ?? empty, ({ stickers }) => stickers)
-  const forAll = useSelected(bank, ({ stickers }) => stickers)
+  const forAll = useSelected(bank ?? empty, ({ stickers }) => stickers)
   return useMemo(
-    () => [...inSpace.map(heldBy<SpaceSticker>(space?.id)), ...forAll.map(heldBy<SpaceSticker>(bank.id))],
-    [inSpace, forAll, space?.id, bank.id],
+    () => [...inSpace.map(heldBy<SpaceSticker>(space?.id)), ...forAll.map(heldBy<SpaceSticker>(bank?.id))],
+    [inSpace, forAll, space?.id, bank?.id],
   )
 }
