@@ -102,8 +102,8 @@ const addHttp = (config: Config, { app, server }: HttpSide, side: Side, edge: Ed
   })
   addRoutes(app, config.HTTP_ROUTES, { edge, gatewayKey: config.GATEWAY_KEY, log: side.log })
   addHttpApi(app, side, config.FRAME_BYTES)
-  const { WEB_ROOT: root, PAGE_LOOK: look, MEDIA_ORIGINS: mediaOrigins } = config
-  if (root) addWebPage(app, { root, look, mediaOrigins })
+  const { WEB_ROOT: root, PAGE_LOOK: look, MEDIA_ORIGINS: mediaOrigins, UPLOAD_ORIGINS: uploadOrigins } = config
+  if (root) addWebPage(app, { root, look, mediaOrigins, uploadOrigins })
   addErrors(app, side)
 }
 

@@ -1104,3 +1104,73 @@ test.skipIf(!s3)(
     }
   },
 )
+
+test.skipIf(!s3)(
+  'bytes go straight to a store that speaks S3, where that is set, and nothing gets past a limit by it',
+  async () => {
+    const settings = { ...s3?.settings, S3_PUBLIC_URL: s3?.url ?? '', S3_DIRECT_UPLOADS: 'true' }
+    await using other = await startService(files, { ...world.env('files'), ...settings })
+    const [zoe, yan] = await Promise.all([world.person('Zoe'), world.person('Yan')])
+    const at = `http://127.0.0.1:${other.port}/files/direct`
+    const post = async ({ token }: Person, path: string, body?: object) => {
+      const answer = await fetch(`${at}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        ...(body && { body: JSON.stringify(body) }),
+      })
+      return { status: answer.status, ...(await answer.json()) }
+    }
+    const put = (to: string, bytes: Uint8Array) => fetch(to, { method: 'PUT', body: new Uint8Array(bytes) })
+    const left = (person: Person) =>
+      inTables(`select (select count(*)::int from upload where owner = '${person.user}') as uploads,
+        (select coalesce(sum(bytes), 0)::int from usage where owner = '${person.user}') as bytes`)
+
+    const name = 'غروب 👩🏽‍❤️‍💋‍👨🏿.png'
+    const image = await picture(300, 200).png().toBuffer()
+    const begun = await post(zoe, '', { name, bytes: image.length })
+    expect(begun).toMatchObject({ status: 201, put: expect.stringContaining(s3?.url ?? '') })
+    expect(await post(zoe, `/${begun.file}`)).toMatchObject({ status: 409, error: { name: 'UPLOAD_OFFSET' } })
+    for (const wrong of [image.subarray(1), Buffer.concat([image, Buffer.alloc(1)])])
+      expect((await put(begun.put, wrong)).status, `${wrong.length}`).toBe(403)
+    expect((await put(begun.put.replace(begun.file, crypto.randomUUID()), image)).status).toBe(403)
+    expect((await put(begun.put, image)).status).toBe(200)
+    expect(await post(yan, `/${begun.file}`)).toMatchObject({ status: 404, error: { name: 'UPLOAD_NOT_FOUND' } })
+    const [one, two] = await Promise.all([post(zoe, `/${begun.file}`), post(zoe, `/${begun.file}`)])
+    const facts = { status: 201, file: begun.file, name, type: 'image/png', width: 300, height: 200 }
+    for (const told of [one, two, await post(zoe, `/${begun.file}`)]) expect(told).toMatchObject(facts)
+    // Nobody changes what was judged.
+    const link = (await linkOf(zoe, begun.file))?.whole
+    const served = async () => {
+      const [status, address] = await getAt(other.port, link)
+      expect(status).toBe(302)
+      return sha(new Uint8Array(await (await fetch(address ?? '')).arrayBuffer()))
+    }
+    const before = await served()
+    await put(begun.put, Buffer.alloc(image.length, 1))
+    expect(await served()).toBe(before)
+
+    const errorOf = async (body: object) => (await post(zoe, '', body)).error
+    expect(await errorOf({ name: 'a', bytes: mostBytes + 1 })).toMatchObject({ name: 'FILE_TOO_LARGE' })
+    expect(await errorOf({ name: 'a', bytes: 0 })).toMatchObject({ name: 'FILE_EMPTY' })
+    expect(await errorOf({ name: '../a', bytes: 1 })).toMatchObject({ name: 'FILE_NAME_REFUSED' })
+    for (const body of [{ name: 'a' }, { name: 1, bytes: 1 }, { name: 'a', bytes: 1.5 }, { name: 'a', bytes: -1 }])
+      expect(await errorOf(body), JSON.stringify(body)).toMatchObject({ name: 'UPLOAD_MALFORMED' })
+    const full = await Promise.all(
+      Array.from({ length: 15 }, (_, place) => post(yan, '', { name: `${place}`, bytes: mostBytes })),
+    )
+    expect(full.filter(({ status }) => status === 201)).toHaveLength(10)
+    for (const { status, error } of full) if (status !== 201) expect(error).toMatchObject({ name: 'FILES_FULL' })
+    for (const { file } of full) if (file) await world.post('file.remove', { file }, yan.token)
+    expect(await left(yan)).toEqual({ uploads: 0, bytes: 0 })
+
+    const [noImage] = [Buffer.concat([image.subarray(0, 200), randomBytes(100)])]
+    const broken = await post(zoe, '', { name: 'a.png', bytes: noImage.length })
+    await put(broken.put, noImage)
+    expect((await post(zoe, `/${broken.file}`)).status).toBe(400)
+    expect(await left(zoe)).toEqual({ uploads: 0, bytes: image.length })
+    await s3?.kill()
+    const away = await post(zoe, `/${(await post(zoe, '', { name: 'a', bytes: 1 })).file}`)
+    expect(away).toMatchObject({ status: 503, error: { name: 'UNAVAILABLE' } })
+    await s3?.start()
+  },
+)

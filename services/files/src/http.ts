@@ -1,6 +1,6 @@
 /**
- * The routes for bytes, behind the same origin as the gateway. `POST /files` takes a form, `/files/tus` uploads by tus, both with an access
- * token; `/files/with/<seal>` is the same for who was given that address, and `/files/at/<seal>` gives a file.
+ * The routes for bytes, behind the same origin as the gateway. `POST /files` takes a form, `/files/tus` uploads by tus, and `/files/direct` tells where in the store to
+ * upload, all with an access token; `/files/with/<seal>` is the same for who was given that address, and `/files/at/<seal>` gives a file.
  */
 import { type ErrorBody, Failure, fail } from '@parley/protocol'
 import { errorOf, sendError, statusOf, useEdge } from '@parley/service-kit'
@@ -12,6 +12,7 @@ import express, {
   type Response,
 } from 'express'
 import type { Context } from './context.ts'
+import { beginDirect, finishDirect, readWanted } from './direct.ts'
 import { takeMultipart } from './multipart.ts'
 import type { TakeResumable } from './resumable.ts'
 import { sendFile } from './sending.ts'
@@ -67,6 +68,8 @@ const uploads = (context: Context, takeResumable: TakeResumable): express.Router
   const routes = express.Router({ caseSensitive: true, mergeParams: true })
   routes.post('/', (request, response) => takeMultipart(request, response, context))
   routes.use('/tus', takeResumable)
+  routes.post('/direct', readWanted, (request, response) => beginDirect(request, response, context))
+  routes.post('/direct/:file', (request, response) => finishDirect(request, response, context))
   return routes
 }
 
