@@ -15,7 +15,12 @@ let url: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'page-policy-'))
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Parley</title>')
-  addWebPage(app, { root: folder, look: '', mediaOrigins: ['https://files.example.org'], uploadOrigins: ['https://up.example.org'] })
+  addWebPage(app, {
+    root: folder,
+    look: '',
+    mediaOrigins: ['https://files.example.org'],
+    uploadOrigins: ['https://up.example.org'],
+  })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })

@@ -118,7 +118,11 @@ export class Tus {
 
   #send({ method, id, headers, body, signal }: Request, { path }: Address): Promise<Response> {
     const address = addressOf(this.#owner.url, `${path.slice(1)}${id ? `/${id}` : ''}`)
-    return this.#reach(address, { method, headers: { 'tus-resumable': '1.0.0', ...headers }, ...(body && { body }) }, signal)
+    return this.#reach(
+      address,
+      { method, headers: { 'tus-resumable': '1.0.0', ...headers }, ...(body && { body }) },
+      signal,
+    )
   }
 
   async #reach(address: string | URL, init: RequestInit, signal: AbortSignal): Promise<Response> {

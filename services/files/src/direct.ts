@@ -11,11 +11,11 @@ import { json, type Request, type RequestHandler, type Response } from 'express'
 import { uploaderOf } from './callers.ts'
 import type { Context } from './context.ts'
 import { factsOf } from './facts.ts'
-import type { Kept } from './stores/kept.ts'
-import type { Store } from './stores/store.ts'
 import { noteComing } from './store/contents.ts'
 import { findOwn } from './store/files.ts'
 import { findUpload } from './store/uploads.ts'
+import type { Kept } from './stores/kept.ts'
+import type { Store } from './stores/store.ts'
 import { beginUpload, finishUpload, giveUp, incomingPath } from './taking.ts'
 
 /** An address is good for so long; what began in time may end later. */
