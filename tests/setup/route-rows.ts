@@ -32,6 +32,8 @@ export interface RouteRow {
 export const outcomeFor = ({ outcomes }: RouteRow, { name, scope }: Asker): Outcome =>
   outcomes[name] ?? (scope === undefined ? undefined : outcomes.keys) ?? outcomes.else
 
+export const answersAllAlike = ({ outcomes }: RouteRow): boolean => Object.keys(outcomes).length === 1
+
 const alike = (outcome: Outcome): Outcomes => ({ else: outcome })
 
 const noToken = { anonymous: '401 TOKEN_MISSING', 'logged out': '401 SESSION_ENDED', forger: '401 TOKEN_INVALID' }
