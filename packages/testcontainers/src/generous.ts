@@ -25,6 +25,7 @@ export const generous = {
   ...unlimited,
   IN_FLIGHT: '10000',
   DRAIN_MS: '0',
+  NEW_ACCOUNT_HOURS: '0',
   UNREAD_BYTES: '67108864',
   UNREAD_TOTAL_BYTES: '68719476736',
 }

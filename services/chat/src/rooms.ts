@@ -1,10 +1,11 @@
 /** Making rooms. */
 import { randomUUID } from 'node:crypto'
 import { fail } from '@parley/protocol'
-import type { LockedStream, Transaction } from '@parley/service-kit'
+import type { Caller, LockedStream, Transaction } from '@parley/service-kit'
 import { type ReaderHead, sinceIn } from '@parley/wire'
 import type { Chat } from './context.ts'
 import type { KeepingConfig } from './keeping.ts'
+import { beginningOf, checkBegun } from './of-new.ts'
 import { checkMayWrite, inviteAll, sortComing } from './reaching.ts'
 import { checkPlaces, type Role, type ToldKind } from './rules.ts'
 import { type OwnSettings, toldOf, unsaid } from './settings.ts'
@@ -136,12 +137,14 @@ export const createGroup = (side: Side, { creator, name, key, members, mayAdd }:
 export const ensureDirect = async (
   side: Side,
   people: Map<string, Person>,
-  creator: string,
+  caller: Pick<Caller, 'user' | 'trusted'>,
   other: string,
 ): Promise<string> => {
+  const { user: creator } = caller
   const known = await findDirect(side.db, creator, other)
   if (known) return known
   await checkMayWrite(side, creator, other)
+  const beginning = await beginningOf(side, caller, other)
   return side.db.transaction(
     async (tx) => {
       const id = randomUUID()
@@ -151,6 +154,7 @@ export const ensureDirect = async (
       await fillRoom(tx, { id, kind: 'direct', name: '', creator, members }, side)
       // Blocked meanwhile: whoever applies a block holds the lock of who blocks, as this does now.
       if (await isClosed(tx, id)) fail('NOT_ALLOWED')
+      if (beginning) await checkBegun(tx, side, creator, beginning)
       return id
     },
     { account: creator, weight: 2 },
