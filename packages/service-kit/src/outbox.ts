@@ -2,28 +2,14 @@
  * What this service has committed, for other services to read: the outbox is the log between services, and its reader
  * keeps its own position. NATS only rings.
  */
-import type { EventFrame, Owner, StreamKind } from '@parley/protocol'
+import type { Owner } from '@parley/protocol'
 import type { OutboxPage, OutboxPosition, OutboxQuestion } from '@parley/wire'
 import type { Bus } from './bus.ts'
-import type { Database, InEpoch, Queryable } from './database.ts'
+import type { Database, InEpoch } from './database.ts'
 import { itemBytes, mostAtOnce, takeFitting } from './fitting.ts'
 import { OtherHistory } from './other-history.ts'
+import { bytesOf, isAskedFor, placeOf, type Row, tell, toFrames } from './outbox-rows.ts'
 import { answerQuestion } from './questions.ts'
-import { streamName } from './transaction.ts'
-
-interface Row extends InEpoch {
-  readonly xid: string
-  readonly stream: string
-  readonly kind: StreamKind
-  readonly seq: number
-  readonly ev: string
-  readonly by: string | null
-  readonly at: number
-  /** JSON text; null of an event that nobody asked for, and that only tells how far the page went. */
-  readonly body: string | null
-  /** How many events the page went past. */
-  readonly passed: number
-}
 
 export interface Stand extends InEpoch {
   /** Below the oldest transaction still under way, so that none slips in behind a position. */
@@ -61,6 +47,9 @@ const plainStandSql = standSql('')
 export const standOf = (db: Database): Promise<Stand> => readStand(db, plainStandSql)
 const prospectFrom = (db: Database, xid: string): Promise<Prospect> => readStand(db, prospectSql, [xid])
 
+/** Transactions behind a page that are looked at for what was written together with it. */
+const mostBeside = 1_000
+
 /** Of the first `$2` events in this order those of the kinds `$1`, and the last one, whatever it is. */
 const wantedSql = (events: string) => `
   select passed.xid::text as xid, passed.stream, stream.kind, passed.seq, passed.ev, passed.by,
@@ -94,27 +83,30 @@ const sinceSql = wantedSql(`
       where (outbox.xid, event.stream, event.seq) > ($5::text::xid8, $3::uuid, $4::bigint)
       order by outbox.xid, event.stream, event.seq`)
 
+/**
+ * Of the transactions behind a page: what comes before an event of the page in the stream of that one. Whoever waited for the lock of one stream
+ * while it held that of another has the lower number, though others have written before it. They have ended, though they may be above the horizon.
+ */
+const earlierSql = wantedSql(`
+      select outbox.xid, event.stream, event.seq, event.ev, event.by, event.at, event.body
+      from (
+        select * from outbox
+        where streams <> '{}' and xid >= $5::text::xid8
+        order by xid limit ${mostBeside}
+      ) outbox
+      cross join lateral unnest(outbox.streams, outbox.firsts, outbox.lasts) as part (stream, first, last)
+      join unnest($3::uuid[], $4::bigint[]) as page (stream, seq) on page.stream = part.stream and page.seq > part.first
+      join event on event.stream = part.stream and event.seq between part.first and least(part.last, page.seq)
+      where (outbox.xid, event.stream, event.seq) > ($5::text::xid8, $6::uuid, $7::bigint)
+      order by outbox.xid, event.stream, event.seq`)
+
 /** Of the transactions that a page looks at: the last one, where there may be more. */
 const passedSql = `
   select xid::text as xid from outbox
   where streams <> '{}' and xid >= $1::text::xid8 and xid <= $2::text::xid8 order by xid offset $3 limit 1`
 
-const toFrame = (row: Row): EventFrame => ({
-  on: streamName(row.kind, row.stream),
-  seq: row.seq,
-  ev: row.ev,
-  ...(row.by ? { by: row.by } : {}),
-  at: row.at,
-  is: JSON.parse(row.body ?? '{}'),
-})
-
-const placeOf = ({ stream, seq }: Row) => ({ stream, seq })
 export const beforeAll = { stream: '00000000-0000-0000-0000-000000000000', seq: 0 }
 const afterAll = { stream: 'ffffffff-ffff-ffff-ffff-ffffffffffff', seq: Number.MAX_SAFE_INTEGER }
-
-/** Bytes of an event around its body, at most. */
-const aroundBytes = 300
-const bytesOf = ({ body }: Row) => Buffer.byteLength(body ?? '') + aroundBytes
 
 /** What was found when the position was judged may have been on another server. */
 export const inEpoch = (db: Database, { epoch }: OutboxPosition, rows: readonly InEpoch[]): void => {
@@ -130,9 +122,7 @@ interface Reading extends Omit<OutboxQuestion, 'after'> {
 }
 
 interface Passage {
-  readonly events: readonly EventFrame[]
-  /** Where it ended; undefined where there was nothing. */
-  readonly last: Row | undefined
+  readonly rows: readonly Row[]
   /** Whether there may be more in the transaction of the last. */
   readonly isCut: boolean
 }
@@ -153,22 +143,48 @@ const pass = async (
   const areFew = kinds && near.found.at(-1)?.passed === limit && near.found.length < limit / 2
   const { found, most } = areFew ? await look(Math.max(limit, mostPassed)) : near
   const rows = takeFitting(found, bytesOf, mostBytes).slice(0, limit)
+  return { rows, isCut: rows.length < found.length || rows.at(-1)?.passed === most }
+}
+
+/** What of others comes before these, behind them: where a page ends in the midst of what was written together. */
+const earlierOf = async (db: Database, { position, kinds }: Reading, rows: readonly Row[]): Promise<readonly Row[]> => {
   const last = rows.at(-1)
-  const events = rows.filter(({ body }) => body !== null).map(toFrame)
-  return { events, last, isCut: rows.length < found.length || last?.passed === most }
+  const streams = Map.groupBy(rows.filter(isAskedFor), ({ stream }) => stream)
+  if (!last || streams.size === 0) return []
+  const newest = [...streams.values()].map((own) => Math.max(...own.map(({ seq }) => seq)))
+  const from = [last.xid, last.stream, last.seq]
+  const earlier = await db.query<Row>(earlierSql, [kinds ?? null, mostPassed, [...streams.keys()], newest, ...from])
+  inEpoch(db, position, earlier)
+  return earlier.filter(isAskedFor)
+}
+
+interface Page {
+  readonly rows: readonly Row[]
+  /** They are told before their place, and not again in it. */
+  readonly earlier: readonly Row[]
+}
+
+/** As many of these as fit together with what comes before them; one in any case. */
+const withEarlier = async (db: Database, reading: Reading, rows: readonly Row[]): Promise<Page> => {
+  const earlier = await earlierOf(db, reading, rows)
+  const fitting = takeFitting([...rows, ...earlier], bytesOf, reading.mostBytes)
+  if (fitting.length === rows.length + earlier.length) return { rows, earlier }
+  if (rows.length === 1) return { rows, earlier: fitting.slice(1) }
+  return withEarlier(db, reading, rows.slice(0, Math.ceil(rows.length / 2)))
 }
 
 /** Everything still held, stream by stream, for a reader without a position. */
 const scan = async (db: Database, reading: Reading): Promise<OutboxPage> => {
   const { epoch, xid, scan: from = beforeAll } = reading.position
-  const { events, last } = await pass(db, scanSql, reading, from.stream, from.seq)
-  return { events, next: last ? { epoch, xid, scan: placeOf(last) } : { epoch, xid }, more: true }
+  const { rows } = await pass(db, scanSql, reading, from.stream, from.seq)
+  const last = rows.at(-1)
+  return { events: toFrames(rows), next: last ? { epoch, xid, scan: placeOf(last) } : { epoch, xid }, more: true }
 }
 
 /** At the last transaction that is written, never at one that is not: its number may be given again. */
-const endOf = ({ epoch, xid }: OutboxPosition, { last, held }: Prospect): OutboxPage => ({
+const endOf = ({ epoch, xid, ahead }: OutboxPosition, { last, held }: Prospect): OutboxPage => ({
   events: [],
-  next: { epoch, xid: last ?? xid },
+  next: { epoch, xid: last ?? xid, ...(held && ahead ? { ahead } : {}) },
   more: false,
   ...(held ? { held } : {}),
 })
@@ -177,16 +193,28 @@ const endOf = ({ epoch, xid }: OutboxPosition, { last, held }: Prospect): Outbox
 const passOver = async (db: Database, { position, limit }: Reading, prospect: Prospect): Promise<OutboxPage> => {
   const [cut] = await db.query<{ xid: string }>(passedSql, [position.xid, prospect.horizon, limit])
   if (!cut) return endOf(position, prospect)
-  return { events: [], next: { epoch: position.epoch, xid: cut.xid }, more: true }
+  const { epoch, ahead } = position
+  return { events: [], next: { epoch, xid: cut.xid, ...(ahead ? { ahead } : {}) }, more: true }
 }
 
 const since = async (db: Database, reading: Reading, prospect: Prospect): Promise<OutboxPage> => {
   const { epoch, xid, part } = reading.position
   if (!part && !prospect.ahead) return endOf(reading.position, prospect)
   const { stream, seq } = part ?? afterAll
-  const { events, last, isCut } = await pass(db, sinceSql, reading, stream, seq, xid, prospect.horizon)
-  if (!last) return passOver(db, reading, prospect)
-  return { events, next: { epoch, xid: last.xid, ...(isCut ? { part: placeOf(last) } : {}) }, more: true }
+  const found = await pass(db, sinceSql, reading, stream, seq, xid, prospect.horizon)
+  if (found.rows.length === 0) return passOver(db, reading, prospect)
+  const isWhole = !found.isCut && found.rows.at(-1)?.xid === prospect.last && !prospect.held
+  const { rows, earlier } = isWhole ? { rows: found.rows, earlier: [] } : await withEarlier(db, reading, found.rows)
+  const last = rows.at(-1) as Row
+  const isPart = found.isCut || rows.length < found.rows.length
+  const { events, ahead } = tell(reading.position, rows, earlier)
+  const next = {
+    epoch,
+    xid: last.xid,
+    ...(isPart ? { part: placeOf(last) } : {}),
+    ...(ahead.length > 0 ? { ahead } : {}),
+  }
+  return { events, next, more: true }
 }
 
 /**
@@ -215,46 +243,6 @@ export const readOutbox = async (
   const reading = { position, limit, mostBytes, ...(kinds ? { kinds } : {}) }
   return position.scan ? scan(db, reading) : since(db, reading, prospect)
 }
-
-const pruneSql = `
-  with gone as (
-    delete from outbox where xid in (
-      select xid from outbox
-      where at < now() - make_interval(days => $1) and xid < pg_snapshot_xmin(pg_current_snapshot())
-      order by xid limit $2
-    ) returning xid
-  )
-  update history set pruned_xid = greatest(pruned_xid, (select max(xid) from gone))
-  where exists (select 1 from gone)
-  returning (select count(*) from gone) as pruned`
-
-const mostPruned = 10_000
-
-/**
- * Removes rows older than this, a bounded number at a time. A reader that was away longer reads everything anew. A row that
- * no reader can have yet stays: where it was gone, each position from which a first reading begins would be behind it.
- */
-export const pruneOutbox = async (db: Database, days: number): Promise<number> => {
-  const [row] = await db.query<{ pruned: number }>(pruneSql, [days, mostPruned])
-  return row?.pruned ?? 0
-}
-
-/** All that are older. */
-export const pruneAll = async (db: Database, days: number): Promise<number> => {
-  for (let rows = 0; ; ) {
-    const pruned = await pruneOutbox(db, days)
-    rows += pruned
-    if (pruned < mostPruned) return rows
-  }
-}
-
-const heldSql = `
-  select coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::float8 as seconds
-  from outbox where xid >= pg_snapshot_xmin(pg_current_snapshot())`
-
-/** Seconds for which the oldest row that no reader can have yet has waited for transactions older than it. */
-export const oldestHeld = async (db: Queryable): Promise<number> =>
-  (await db.query<{ seconds: number }>(heldSql))[0]?.seconds ?? 0
 
 export const answerOutbox = (bus: Bus, service: Owner, db: Database): Disposable =>
   answerQuestion(bus, service, 'outbox', (question) => readOutbox(db, question, itemBytes(bus)))

@@ -17,6 +17,8 @@ export interface OutboxPosition {
   readonly xid: string
   /** Of the last of them, only the events up to here: it did not fit one page. */
   readonly part?: Place
+  /** What was told before its place, as others of its stream came behind it, and is not told again. */
+  readonly ahead?: readonly Place[]
   /** While the first reading is under way: the event read last. */
   readonly scan?: Place
   /** While a snapshot is read: which of them, and the place in it as its owner has it. */
@@ -37,8 +39,9 @@ export interface SnapshotQuestion extends OutboxQuestion {
 }
 
 /**
- * Events by the number of their transaction. Those of one stream are rarely out of order, where two transactions that
- * overlapped wrote to it: `seq` tells. `more` is false at the end.
+ * Events by the number of their transaction, those of each stream in its order: where two transactions that overlapped wrote to it,
+ * some come before their place. A first reading, and a process of the release before, may give them out of order: `seq` tells.
+ * `more` is false at the end.
  */
 export interface OutboxPage {
   readonly events: readonly EventFrame[]
