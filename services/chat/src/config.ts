@@ -23,7 +23,8 @@ export const chatConfig = {
     max: 10_000,
   }),
   INVITES_OF_NEW: whole({
-    about: 'links of invitation to groups and spaces that a new account may have open',
+    about:
+      'links of invitation to groups and spaces that a new account may have open, with those of people whom it asks into groups by name: it adds its contacts alone',
     default: 10,
     min: 0,
     max: 10_000,

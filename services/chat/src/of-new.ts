@@ -5,7 +5,7 @@ import type { Caller, Queryable } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { begunWith, holdInvites, type Newness, newnessOf } from './store/of-new.ts'
 
-type Who = Pick<Caller, 'user' | 'trusted'>
+export type Who = Pick<Caller, 'user' | 'trusted'>
 
 const newnessFor = async (db: Queryable, { config }: Pick<Chat, 'config'>, { user, trusted }: Who) =>
   trusted ? undefined : newnessOf(db, user, config.NEW_ACCOUNT_HOURS)
@@ -39,11 +39,28 @@ export const checkBegun = async (
   if (strangers.length > most) fail('ACCOUNT_NEW', { limit: 'DIRECTS_OF_NEW', most, ...newness })
 }
 
-/** Before they make a link of invitation, in its transaction. */
-export const checkInvites = async (tx: Queryable, chat: Pick<Chat, 'config'>, who: Who): Promise<void> => {
+/** Whom of these a new account adds to groups: its contacts, as others are to be asked. Undefined where it is not new. */
+export const addedByNew = async (
+  chat: Pick<Chat, 'db' | 'config' | 'reach'>,
+  who: Who,
+  users: readonly string[],
+): Promise<readonly string[] | undefined> => {
+  if (users.length === 0 || !(await newnessFor(chat.db, chat, who))) return undefined
+  return chat.reach({ by: who.user, to: 'contacts', users })
+}
+
+/** Before they make a link of invitation, or when they have asked somebody in by name, in its transaction. */
+export const checkInvites = async (
+  tx: Queryable,
+  chat: Pick<Chat, 'config'>,
+  who: Who,
+  when: 'before' | 'after' = 'before',
+): Promise<void> => {
   const newness = await newnessFor(tx, chat, who)
   const { INVITES_OF_NEW: most } = chat.config
-  if (newness && (await holdInvites(tx, who.user)) >= most)
+  if (!newness) return
+  const open = await holdInvites(tx, who.user)
+  if (open > most || (open === most && when === 'before'))
     fail('ACCOUNT_NEW', { limit: 'INVITES_OF_NEW', most, ...newness })
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { type Person, until, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
-const { ok, error, send, people, crowd, group, sql, contacts } = await useChat({
+const { ok, error, send, people, crowd, group, members, sql, contacts } = await useChat({
   NEW_ACCOUNT_HOURS: '72',
   DIRECTS_OF_NEW: '2',
   INVITES_OF_NEW: '2',
@@ -92,6 +92,24 @@ test('a new account has so many links of invitation open in all its groups toget
   expect(await error(ann, 'invite.create', { room: last.room })).toMatchObject({ limit: 'INVITES_OF_NEW', most: 2 })
   await older(ann)
   await ok(ann, 'invite.create', { room: last.room })
+})
+
+test('a new account adds its contacts to groups, and asks others in, as many as it may have links open', async () => {
+  const ann = await signUp('Ann')
+  const [friend, one, two, three] = (await crowd(4)) as [Person, Person, Person, Person]
+  contacts.add(`${ann.user} ${friend.user}`)
+  const { room } = await group(ann, friend, one)
+  expect((await members(room)).map(({ user }) => user)).toEqual([ann.user, friend.user])
+  const add = ({ user }: Person) => ({ room, users: [user] })
+  expect(await ok(ann, 'member.add', add(two))).toMatchObject({ invited: [two.user] })
+  expect(await ok(ann, 'member.add', add(two))).toMatchObject({ invited: [two.user] })
+  expect(await error(ann, 'member.add', add(three))).toMatchObject({ name: 'ACCOUNT_NEW', limit: 'INVITES_OF_NEW' })
+  const another = { kind: 'group' as const, name: 'Another', members: [three.user] }
+  expect(await error(ann, 'room.create', another)).toMatchObject({ name: 'ACCOUNT_NEW', limit: 'INVITES_OF_NEW' })
+  expect(await sql('select 1 from invitation where $1 = any (people)', [three.user])).toEqual([])
+  await older(ann)
+  await ok(ann, 'member.add', add(three))
+  expect((await members(room)).map(({ user }) => user)).toEqual([ann.user, friend.user, three.user])
 })
 
 test('where the operator says so, a new account sends no addresses of the web, in whatever it says', async () => {

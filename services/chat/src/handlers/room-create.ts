@@ -10,7 +10,8 @@ import { createSpaceRoom } from '../space-rooms.ts'
 type InSpace = Extract<Input<'room.create'>, { space: string }>
 type Group = Extract<Input<'room.create'>, { kind: 'group' }>
 
-const createGroupFor = async (creator: string, { name, members, key }: Group, chat: Chat): Promise<string> => {
+const createGroupFor = async (caller: Caller, { name, members, key }: Group, chat: Chat): Promise<string> => {
+  const { user: creator } = caller
   const { config, people } = chat
   const wanted = [...new Set([creator, ...members])]
   if (wanted.length > config.ROOM_MEMBERS) fail('ROOM_FULL', { most: config.ROOM_MEMBERS })
@@ -18,8 +19,8 @@ const createGroupFor = async (creator: string, { name, members, key }: Group, ch
   const unknown = wanted.find((id) => !found.has(id))
   if (unknown) fail('USER_NOT_FOUND', { user: unknown })
   const all = wanted.flatMap((id) => found.get(id) ?? [])
-  const mayAdd = await whomMayAdd(chat, creator, wanted)
-  return createGroup(chat, { creator, name: name.normalize('NFC'), key, members: all, mayAdd })
+  const mayAdd = await whomMayAdd(chat, caller, wanted)
+  return createGroup(chat, { caller, name: name.normalize('NFC'), key, members: all, mayAdd })
 }
 
 const createDirectFor = async (caller: Caller, other: string, chat: Chat): Promise<string> => {
@@ -39,7 +40,7 @@ const createInSpace = async (user: string, input: InSpace, chat: Chat): Promise<
 const create = (caller: Caller, input: Input<'room.create'>, chat: Chat): Promise<string> => {
   const { user } = caller
   if ('space' in input) return createInSpace(user, input, chat)
-  return input.kind === 'group' ? createGroupFor(user, input, chat) : createDirectFor(caller, input.user, chat)
+  return input.kind === 'group' ? createGroupFor(caller, input, chat) : createDirectFor(caller, input.user, chat)
 }
 
 export const roomCreate: Handler<'room.create', Chat> = async (input, caller, context) => {
