@@ -24,20 +24,24 @@ export interface Staff {
 export const operator: Staff = { user: null, role: 'owner' }
 
 /**
- * The role by which somebody may do this. Fails with ROLE_MISSING where they have none that allows it, and with FACTOR_MISSING where it is in
- * force only with a second factor, and they have none at this moment.
+ * The role by which somebody may do this; undefined where they have none that allows it. Fails with FACTOR_MISSING where it is in force only
+ * with a second factor, and they have none at this moment.
  */
-const roleFor = async (
+const roleInForce = async (
   db: Queryable,
   { config: { FACTOR_ROLES: guarded } }: Pick<Auth, 'config'>,
   user: string,
   needs: StaffPermission,
-): Promise<StaffRole> => {
+): Promise<StaffRole | undefined> => {
   const role = await holdRole(db, user)
-  if (role === undefined || !roleAllows(role, needs)) return fail('ROLE_MISSING', { needs })
+  if (role === undefined || !roleAllows(role, needs)) return undefined
   if (guarded.includes(role) && !hasSecondFactor(await findFactors(db, user))) fail('FACTOR_MISSING')
   return role
 }
+
+/** Fails with ROLE_MISSING where there is none, and as `roleInForce` does. */
+const roleFor = async (...asked: Parameters<typeof roleInForce>): Promise<StaffRole> =>
+  (await roleInForce(...asked)) ?? fail('ROLE_MISSING', { needs: asked[3] })
 
 /** Fails as `roleFor` does. They keep the role until `act` is committed. `first` locks what has to be locked before it. */
 export const asStaff = <T>(
@@ -54,6 +58,13 @@ export const asStaff = <T>(
     },
     { account: user },
   )
+
+/** The same for another service that acts. Fails with FACTOR_MISSING alone. */
+export const mayAsStaff = async (
+  auth: Pick<Auth, 'db' | 'config'>,
+  user: string,
+  needs: StaffPermission,
+): Promise<boolean> => (await roleInForce(auth.db, auth, user, needs)) !== undefined
 
 /** The same of what only reads. */
 export const checkRole = async (

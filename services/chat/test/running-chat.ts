@@ -45,6 +45,9 @@ export const useChat = async (env: Environment = {}, processes = 2) => {
       users.filter((user) => to !== 'contacts' || contacts.has(`${by} ${user}`)),
     ),
   )
+  /** Who runs the platform, by id. */
+  const staff = new Set<string>()
+  scope.use(answerQuestion(bus, 'auth', 'staffed', async ({ user }) => staff.has(user)))
   const admin = openAdmin(environment.adminUrl, 'chat', 4)
   scope.defer(() => admin.end())
   const sql = async <Row>(text: string, values: unknown[] = []) => (await admin.query(text, values)).rows as Row[]
@@ -175,6 +178,7 @@ export const useChat = async (env: Environment = {}, processes = 2) => {
     error,
     people,
     rename: accounts.rename,
+    staff,
     crowd,
     group,
     events,
