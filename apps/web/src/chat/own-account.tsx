@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { OwnSecurity, ProfileSetting } from '../account/later.tsx'
+import { AdminLink } from '../admin/later.tsx'
 import { Dialog } from '../dialog.tsx'
 import { noteFault } from '../faults/faults.ts'
 import { LeaveIcon } from '../icons.tsx'
@@ -65,6 +66,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           <PreviewSetting />
           <LookSetting />
           <OwnSecurity />
+          <AdminLink />
         </Dialog>
       )}
       <button type="button" className="icon" aria-label="Log out" disabled={busy} onClick={leave}>

@@ -1,0 +1,31 @@
+import { useState } from 'react'
+
+interface ShownOnceProps {
+  /** What it is, and what to do with it. */
+  readonly text: string
+  readonly secret: string
+  readonly onKept: () => void
+}
+
+/** What the server does not know a second time. */
+export const ShownOnce = ({ text, secret, onKept }: ShownOnceProps) => {
+  const [isCopied, setCopied] = useState(false)
+  return (
+    <section className="shown-once" aria-label="Shown once">
+      <p role="status">{text} It is not shown again.</p>
+      <code dir="ltr">{secret}</code>
+      <div className="buttons">
+        <button
+          type="button"
+          className="quiet"
+          onClick={() => navigator.clipboard.writeText(secret).then(() => setCopied(true))}
+        >
+          {isCopied ? 'Copied' : 'Copy'}
+        </button>
+        <button type="button" className="primary" onClick={onKept}>
+          I have kept it
+        </button>
+      </div>
+    </section>
+  )
+}
