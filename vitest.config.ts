@@ -1,3 +1,4 @@
+import { texts } from '@parley/web/texts'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './tests/setup/longest-first.ts'
 
@@ -6,6 +7,7 @@ import { LongestFirst } from './tests/setup/longest-first.ts'
  * goes on with the next file only where that is of the same one.
  */
 export default defineConfig({
+  plugins: [texts()],
   test: {
     include: [
       '{packages,services,apps}/*/{src,test}/**/*.test.{ts,tsx}',

@@ -1,9 +1,12 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { buildsBefore } from './vite/builds-before.ts'
+import { hints } from './vite/hints.ts'
 import { inlined } from './vite/inlined.ts'
+import { inOneFile } from './vite/one-file.ts'
 import { packedForms } from './vite/packed-forms.ts'
 import { writesShellList } from './vite/shell-list.ts'
+import { texts } from './vite/texts.ts'
 import { writesTokenTable } from './vite/token-table.ts'
 import { wholeLicences } from './vite/whole-licences.ts'
 
@@ -39,9 +42,11 @@ const gateway = 'http://localhost:8080'
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
+    ...texts(),
     react(),
     inlined(),
     policyInPage,
+    hints(),
     buildsBefore(),
     wholeLicences(licences),
     writesTokenTable(),
@@ -55,6 +60,7 @@ export default defineConfig({
     /** The licences of what is bundled ask to go along with it. */
     license: { fileName: licences },
     rolldownOptions: {
+      output: { codeSplitting: inOneFile() },
       /** Our packages only define things; the page leaves out the schemas it does not use, and with them 30 KB of validator. */
       treeshake: { moduleSideEffects: [{ test: /\/packages\/(protocol|client)\/|\/typebox\//, sideEffects: false }] },
     },

@@ -203,9 +203,25 @@ describeOnPage('while it comes', (site) => {
     expect(used.filter((need) => !boot.includes(`'${need}'`))).toEqual([])
   })
 
+  test('it speaks the language of the browser from the first that is seen, or the one that was chosen', async () => {
+    const page = await site().visit({ locale: 'de-AT' }, 'about:blank')
+    await page.route(/assets\/start/, (route) => route.abort())
+    await page.goto(site().world.url)
+    await page.getByText('Parley wird geöffnet…').waitFor()
+    expect(await page.getByText('Opening Parley…').isVisible()).toBe(false)
+    await page.unrouteAll()
+    await page.goto(`${site().world.url}/?anew`)
+    await page.getByRole('button', { name: 'Anmelden' }).waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe('de')
+    await page.evaluate(() => localStorage.setItem('parley.language', 'en'))
+    await page.reload()
+    await logInForm(page).waitFor()
+    await expectOnly(/ERR_FAILED|401/)
+  })
+
   test('without JavaScript it says that it needs it', async () => {
     const page = await site().visit({ javaScriptEnabled: false })
-    const notice = page.locator('noscript p') // what is looked for by its text is not looked for in there
+    const notice = page.locator('noscript p').first() // what is looked for by its text is not looked for in there
     await notice.waitFor()
     expect(await notice.textContent()).toContain('Parley needs JavaScript')
     expect(await page.getByText('Opening Parley…').isVisible()).toBe(false)

@@ -34,7 +34,63 @@
     'queueMicrotask',
     'structuredClone',
   ]
-  const browsers = 'Parley runs in Chrome and Edge from 119, Firefox from 125, and Safari from 17.4 on.'
+  /** What is said here, in each language that the page has: its catalogues may be what did not come. */
+  const texts = {
+    en: {
+      again: 'Try again',
+      browsers: 'Parley runs in Chrome and Edge from 119, Firefox from 125, and Safari from 17.4 on.',
+      cannotRun: 'This browser cannot run Parley',
+      lacks: 'What it lacks:',
+      patterns: 'regular expressions of 2023',
+      notLoaded: 'Parley could not be loaded',
+      partMissing:
+        'A part of the page did not come. The server may be changing to another release: try again in a minute.',
+      notStarted: 'Parley could not be started',
+      wentWrong: 'What went wrong:',
+    },
+    de: {
+      again: 'Erneut versuchen',
+      browsers: 'Parley läuft in Chrome und Edge ab 119, Firefox ab 125 und Safari ab 17.4.',
+      cannotRun: 'In diesem Browser läuft Parley nicht',
+      lacks: 'Was ihm fehlt:',
+      patterns: 'reguläre Ausdrücke von 2023',
+      notLoaded: 'Parley konnte nicht geladen werden',
+      partMissing:
+        'Ein Teil der Seite ist nicht angekommen. Vielleicht wechselt der Server gerade die Version: Versuch es in einer Minute noch einmal.',
+      notStarted: 'Parley konnte nicht starten',
+      wentWrong: 'Was schiefging:',
+    },
+  }
+
+  const kept = (key) => {
+    try {
+      return localStorage.getItem(key)
+    } catch (_) {
+      return null // the browser keeps nothing
+    }
+  }
+
+  const known = (language) => Object.keys(texts).indexOf(language) !== -1
+
+  /** As the page chooses it (src/language/languages.ts). */
+  const language = [kept('parley.language')]
+    .concat(
+      (navigator.languages || []).map((tag) => tag.split('-')[0].toLowerCase()),
+      'en',
+    )
+    .filter(known)[0]
+  const text = texts[language]
+
+  /** Before the scripts that wait for it are there. In development there is none to name. */
+  const askForCatalogue = () => {
+    document.documentElement.lang = language
+    const named = document.querySelector(`meta[name="catalogue-${language}"]`)
+    if (!named) return
+    const link = document.createElement('link')
+    link.rel = 'modulepreload'
+    link.href = named.content
+    document.head.appendChild(link)
+  }
 
   /** A server of another build may answer the next time. In milliseconds. */
   const waits = [0, 300, 900, 2000]
@@ -45,7 +101,7 @@
   /** As somebody chose it on this device (src/look/look.ts), before anything is seen of another. */
   const showLook = () => {
     try {
-      const look = JSON.parse(localStorage.getItem('parley.look') || '{}')
+      const look = JSON.parse(kept('parley.look') || '{}')
       for (const name of ['scheme', 'contrast', 'density', 'motion'])
         if (typeof look[name] === 'string') document.documentElement.setAttribute(`data-${name}`, look[name])
     } catch (_) {} // it looks as usual
@@ -67,9 +123,9 @@
     }
   }
 
-  const element = (tag, text) => {
+  const element = (tag, said) => {
     const made = document.createElement(tag)
-    made.textContent = text
+    made.textContent = said
     return made
   }
 
@@ -80,7 +136,7 @@
     const starting = document.getElementById('starting')
     starting.textContent = ''
     starting.setAttribute('role', 'alert')
-    const again = element('button', 'Try again')
+    const again = element('button', text.again)
     again.addEventListener('click', () => location.reload())
     for (const made of [element('h1', title)].concat(
       lines.filter(Boolean).map((line) => element('p', line)),
@@ -95,14 +151,12 @@
   }
 
   const checkBrowser = () => {
-    const missing = needs
-      .filter((need) => !isThere(need))
-      .concat(readsPatterns() ? [] : ['regular expressions of 2023'])
+    const missing = needs.filter((need) => !isThere(need)).concat(readsPatterns() ? [] : [text.patterns])
     if (missing.length === 0) return
     document.documentElement.dataset.halted = ''
     whenThere(() => {
       delete document.documentElement.dataset.halted
-      tell('This browser cannot run Parley', [browsers, `What it lacks: ${missing.join(', ')}.`])
+      tell(text.cannotRun, [text.browsers, `${text.lacks} ${missing.join(', ')}.`])
     })
   }
 
@@ -115,10 +169,7 @@
   const giveUp = (isStyle) => {
     if (!isStarting()) return
     if (!isReload()) location.reload()
-    else if (!isStyle)
-      tell('Parley could not be loaded', [
-        'A part of the page did not come. The server may be changing to another release: try again in a minute.',
-      ])
+    else if (!isStyle) tell(text.notLoaded, [text.partMissing])
   }
 
   const askAgain = (failed) => {
@@ -136,7 +187,7 @@
   const isPart = (target) =>
     (target.tagName === 'SCRIPT' && target.src) || (target.tagName === 'LINK' && target.rel === 'stylesheet')
 
-  const failed = (what) => tell('Parley could not be started', [`What went wrong: ${what}`, browsers])
+  const failed = (what) => tell(text.notStarted, [`${text.wentWrong} ${what}`, text.browsers])
 
   addEventListener(
     'error',
@@ -150,6 +201,8 @@
   addEventListener('unhandledrejection', ({ reason }) =>
     failed(reason instanceof Error ? reason.message : String(reason)),
   )
+  askForCatalogue()
+  addEventListener('parley-not-loaded', () => giveUp(false))
   showLook()
   checkBrowser()
 })()

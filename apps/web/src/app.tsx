@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { type ComponentProps, useState, useSyncExternalStore } from 'react'
 import type { Account } from './account/account.ts'
 import { DeviceDialog, Linking, MailLink } from './account/later.tsx'
@@ -41,7 +42,7 @@ const Now = ({ account, linking }: AppProps) => {
     case 'restoring':
       return (
         <p className="empty" role="status">
-          Opening Parley…
+          <Trans>Opening Parley…</Trans>
         </p>
       )
     case 'unknown':
@@ -49,7 +50,7 @@ const Now = ({ account, linking }: AppProps) => {
         <div className="empty">
           <p role="alert">{state.why}</p>
           <button type="button" onClick={() => void account.restore()}>
-            Try again
+            <Trans>Try again</Trans>
           </button>
         </div>
       )

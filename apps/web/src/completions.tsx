@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { ReactNode } from 'react'
 
 interface CompletionsProps<Item> {
@@ -12,7 +13,7 @@ interface CompletionsProps<Item> {
 /** What one may be about to type. */
 export const Completions = <Item,>({ of, items, keyOf, onPick, children }: CompletionsProps<Item>) =>
   items.length > 0 && (
-    <ul className="slash" aria-label={`${of}. Tab completes the first`}>
+    <ul className="slash" aria-label={t`${of}. Tab completes the first`}>
       {items.map((item) => (
         <li key={keyOf(item)}>
           <button type="button" className="quiet" onClick={() => onPick(item)}>

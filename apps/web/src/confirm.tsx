@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { inOnePiece, inPieces } from './apart.tsx'
 
@@ -40,7 +41,7 @@ export const Question = ({ question, onYes, onNo }: QuestionProps) => (
   <fieldset className="confirm" aria-label={inOnePiece(question)}>
     <span>{inPieces(question)}</span>
     <button type="button" className="danger" onClick={onYes}>
-      Yes
+      <Trans>Yes</Trans>
     </button>
     <button
       type="button"
@@ -49,7 +50,7 @@ export const Question = ({ question, onYes, onNo }: QuestionProps) => (
       autoFocus
       onClick={onNo}
     >
-      No
+      <Trans>No</Trans>
     </button>
   </fieldset>
 )

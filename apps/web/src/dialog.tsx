@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { inPieces } from './apart.tsx'
 import { Pane } from './faults/pane.tsx'
@@ -47,7 +48,7 @@ export const Dialog = ({ title, onClose, children }: DialogProps) => {
       <div className="dialog-body">
         <header>
           <h2 id={titleId}>{inPieces(title)}</h2>
-          <button type="button" className="icon" aria-label="Close" onClick={onClose}>
+          <button type="button" className="icon" aria-label={t`Close`} onClick={onClose}>
             <CloseIcon />
           </button>
         </header>

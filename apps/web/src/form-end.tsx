@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { Fault } from './fault.tsx'
 
 interface FormEndProps {
@@ -18,7 +19,7 @@ export const FormEnd = ({ fault, label, disabled, onCancel, onDo, className = 'p
     <Fault text={fault} />
     <div className="buttons">
       <button type="button" className="quiet" onClick={onCancel}>
-        Cancel
+        <Trans>Cancel</Trans>
       </button>
       <button type={onDo ? 'button' : 'submit'} className={className} disabled={disabled} onClick={onDo}>
         {label}

@@ -1,10 +1,8 @@
 /** Parts of the page that come when it is there: the first load does without. They come in one file, so that all that they share is in the first one. */
 import { lazy } from 'react'
+import { insist } from './insist.ts'
 
 export type Parts = typeof import('./parts.ts')
-
-/** A server of another build may answer the next time. In milliseconds. */
-const waits = [0, 500, 2_000]
 
 let loadOnce: (() => Promise<Parts>) | undefined
 let loading: Promise<Parts> | undefined
@@ -14,20 +12,14 @@ export const loadPartsBy = (load: () => Promise<Parts>): void => {
   loadOnce = load
 }
 
-const insist = async (): Promise<Parts> => {
+const whole = async (): Promise<Parts> => {
   const load = loadOnce
   if (!load) throw new Error('nothing says where the parts of the page come from')
-  for (const wait of waits) {
-    await new Promise((resolve) => setTimeout(resolve, wait))
-    try {
-      return await load()
-    } catch {} // the last one says why
-  }
-  return load()
+  return insist(load)
 }
 
 const loaded = (): Promise<Parts> => {
-  loading ??= insist()
+  loading ??= whole()
   return loading
 }
 

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Parley } from '@parley/client'
 import type { Input, Output } from '@parley/protocol'
 import { lazy, Suspense } from 'react'
@@ -33,17 +35,26 @@ export const AppSetup = ({ parley, factors, of: { secret, uri }, onProof, onCanc
   )
   return (
     <>
-      <p>Read this with an app that shows codes for logging in, or type the key into it.</p>
+      <p>
+        <Trans>Read this with an app that shows codes for logging in, or type the key into it.</Trans>
+      </p>
       <Suspense>
-        <QrCode text={uri} label="The key as a QR code" />
+        <QrCode text={uri} label={t`The key as a QR code`} />
       </Suspense>
       <p>
-        Key: <code className="secret-key">{secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</code>
+        <Trans>
+          Key: <code className="secret-key">{secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</code>
+        </Trans>
       </p>
-      <form onSubmit={submit} aria-label="Turn on">
+      <form onSubmit={submit} aria-label={t`Turn on`}>
         <PasswordField factors={factors} autoFocus />
-        <Field label="Code" name="code" autoComplete="one-time-code" hint="The six digits that the app shows now." />
-        <FormEnd fault={fault?.text} label="Turn on" disabled={busy} onCancel={onCancel} />
+        <Field
+          label={t`Code`}
+          name="code"
+          autoComplete="one-time-code"
+          hint={t`The six digits that the app shows now.`}
+        />
+        <FormEnd fault={fault?.text} label={t`Turn on`} disabled={busy} onCancel={onCancel} />
       </form>
     </>
   )

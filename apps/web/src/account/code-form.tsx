@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Fault } from '../fault.tsx'
 import { useDeed } from '../use-deed.ts'
 import type { Account, HalfLogIn } from './account.ts'
@@ -16,10 +18,10 @@ export const CodeForm = ({ account, half: { login, factors }, onBack }: CodeForm
   const { submit, busy, fault } = useSubmit((text) => account.confirm({ login, code: text('code') }))
   const byPasskey = useDeed()
   const hint = factors.includes('totp')
-    ? 'What your app shows now, or one of your recovery codes.'
-    : 'One of your recovery codes.'
+    ? t`What your app shows now, or one of your recovery codes.`
+    : t`One of your recovery codes.`
   return (
-    <form onSubmit={submit} aria-label="Second factor">
+    <form onSubmit={submit} aria-label={t`Second factor`}>
       {hasPasskeys && factors.includes('passkey') && (
         <button
           type="button"
@@ -27,16 +29,16 @@ export const CodeForm = ({ account, half: { login, factors }, onBack }: CodeForm
           disabled={byPasskey.busy}
           onClick={() => void byPasskey.run(() => account.confirmByPasskey(login))}
         >
-          Use a passkey
+          <Trans>Use a passkey</Trans>
         </button>
       )}
-      <Field label="Code" name="code" autoComplete="one-time-code" hint={hint} autoFocus />
+      <Field label={t`Code`} name="code" autoComplete="one-time-code" hint={hint} autoFocus />
       <Fault text={fault?.text ?? byPasskey.fault} />
       <button type="submit" className="primary" disabled={busy}>
-        Go on
+        <Trans>Go on</Trans>
       </button>
       <button type="button" className="quiet" onClick={onBack}>
-        Start over
+        <Trans>Start over</Trans>
       </button>
     </form>
   )

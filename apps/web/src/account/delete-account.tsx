@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { useChat, useParley } from '../chat/chat-context.ts'
@@ -19,8 +21,10 @@ export const DeleteAccount = () => {
   }, [isOnline, parley])
   if (!account) return null
   return (
-    <section aria-label="Delete account">
-      <h3>Delete account</h3>
+    <section aria-label={t`Delete account`}>
+      <h3>
+        <Trans>Delete account</Trans>
+      </h3>
       {account.closing ? (
         <Ending of={account.closing} onKept={() => setAccount({})} />
       ) : (
@@ -46,13 +50,15 @@ const Ending = ({ of: { at, messages }, onKept }: EndingProps) => {
   return (
     <>
       <p role="status">
-        Your account is deleted on {dateText(at)}, {clockTime(at)}. {becomes[messages]} Until then all is as it was, and
-        you can keep it.
+        <Trans>
+          Your account is deleted on {dateText(at)}, {clockTime(at)}. {becomes[messages]} Until then all is as it was,
+          and you can keep it.
+        </Trans>
       </p>
       <Fault text={fault} />
       <div className="buttons">
         <button type="button" className="primary" disabled={busy} onClick={() => void keep()}>
-          Keep my account
+          <Trans>Keep my account</Trans>
         </button>
       </div>
     </>
@@ -60,6 +66,6 @@ const Ending = ({ of: { at, messages }, onKept }: EndingProps) => {
 }
 
 const becomes: Readonly<Record<Closing['messages'], string>> = {
-  remove: 'Your messages go with it.',
-  anonymise: 'Your messages stay, under the name “Deleted account”.',
+  remove: t`Your messages go with it.`,
+  anonymise: t`Your messages stay, under the name “Deleted account”.`,
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Input, Output } from '@parley/protocol'
 import { useRef, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -13,10 +15,10 @@ type Messages = Input<'account.close'>['messages']
 const choices: readonly (readonly [Messages, string, string])[] = [
   [
     'anonymise',
-    'Leave them',
-    'The others still read them, under the name “Deleted account”. Reactions and votes stay.',
+    t`Leave them`,
+    t`The others still read them, under the name “Deleted account”. Reactions and votes stay.`,
   ],
-  ['remove', 'Remove them', 'They are taken back in every conversation, and so are your reactions and votes.'],
+  ['remove', t`Remove them`, t`They are taken back in every conversation, and so are your reactions and votes.`],
 ]
 
 interface DeleteFormProps {
@@ -42,23 +44,29 @@ export const DeleteForm = ({ onClosing }: DeleteFormProps) => {
   })
   const ofPassword = fault?.field === 'password' ? fault.text : undefined
   return (
-    <form ref={form} onSubmit={submit} aria-label="Delete account">
+    <form ref={form} onSubmit={submit} aria-label={t`Delete account`}>
       <p>
-        You leave all groups and spaces, and those that you own pass to somebody in them. Your contacts, settings and
-        files go, but for files in messages that stay. Nobody finds you or can write to you any more, and nobody else
-        gets your username.
+        <Trans>
+          You leave all groups and spaces, and those that you own pass to somebody in them. Your contacts, settings and
+          files go, but for files in messages that stay. Nobody finds you or can write to you any more, and nobody else
+          gets your username.
+        </Trans>
       </p>
       <p>
-        You are told when: seven days from now, unless this server gives more, less or none. Until then you may change
-        your mind; after that nothing brings your account back. Your other devices are logged out at once.
+        <Trans>
+          You are told when: seven days from now, unless this server gives more, less or none. Until then you may change
+          your mind; after that nothing brings your account back. Your other devices are logged out at once.
+        </Trans>
       </p>
-      <OneOf legend="Your messages" all={choices} value={messages} onChange={setMessages} />
+      <OneOf legend={t`Your messages`} all={choices} value={messages} onChange={setMessages} />
       <PasswordField factors={factors} fault={ofPassword} />
       {factors && <CodeField factors={factors} />}
       {!ofPassword && <Fault text={fault?.text} />}
       {step === 'asking' ? (
         <Question
-          question={`Delete your account${messages === 'remove' ? ' with all that you have said' : ''}?`}
+          question={
+            messages === 'remove' ? t`Delete your account with all that you have said?` : t`Delete your account?`
+          }
           onYes={() => {
             if (!busy) form.current?.requestSubmit()
           }}
@@ -73,7 +81,7 @@ export const DeleteForm = ({ onClosing }: DeleteFormProps) => {
             // biome-ignore lint/a11y/noAutofocus: the button that had the focus is gone
             autoFocus={step === 'refused'}
           >
-            Delete account
+            <Trans>Delete account</Trans>
           </button>
         </div>
       )}

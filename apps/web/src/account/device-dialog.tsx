@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/protocol'
 import { useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -20,23 +22,23 @@ export const DeviceDialog = ({ typed }: { readonly typed: string }) => {
     setAsking(await parley.call('device.look', { code: text('code') })),
   )
   return (
-    <Dialog title="Let a device in" onClose={close}>
+    <Dialog title={t`Let a device in`} onClose={close}>
       {asking ? (
         <Question of={asking} />
       ) : (
-        <form onSubmit={submit} aria-label="Let a device in">
+        <form onSubmit={submit} aria-label={t`Let a device in`}>
           <Field
-            label="Code"
+            label={t`Code`}
             name="code"
             autoComplete="off"
-            hint="Eight letters, as the device shows them."
+            hint={t`Eight letters, as the device shows them.`}
             value={typed}
             fault={fault?.text}
             autoFocus
           />
           <div className="buttons">
             <button type="submit" className="primary" disabled={busy}>
-              Look
+              <Trans>Look</Trans>
             </button>
           </div>
         </form>
@@ -53,11 +55,11 @@ const Question = ({ of: { code, device, address } }: { readonly of: Output<'devi
   const sendAway = () =>
     run(async () => {
       await parley.call('device.answer', { code, allow: false })
-      setTold('It was sent away.')
+      setTold(t`It was sent away.`)
     })
   const letIn = async (proof: Proved) => {
     await parley.call('device.answer', { ...proof, code, allow: true })
-    setTold('It is logged in. You find it under “Your settings”, among your devices.')
+    setTold(t`It is logged in. You find it under “Your settings”, among your devices.`)
   }
   const begin = () => run(async () => setFactors(await parley.call('factor.list', {})))
   if (told !== undefined) return <p role="status">{told}</p>
@@ -66,7 +68,7 @@ const Question = ({ of: { code, device, address } }: { readonly of: Output<'devi
       <ProofForm
         parley={parley}
         factors={factors}
-        label="Let it in"
+        label={t`Let it in`}
         onProof={letIn}
         onCancel={() => setFactors(undefined)}
       />
@@ -74,20 +76,24 @@ const Question = ({ of: { code, device, address } }: { readonly of: Output<'devi
   return (
     <>
       <p>
-        <bdi>{tame(device) || 'A device without a name'}</bdi>
-        {address === undefined ? '' : ` at ${address}`} asks to be logged in as you.
+        <Trans>
+          <bdi>{tame(device) || t`A device without a name`}</bdi>
+          {address === undefined ? '' : t` at ${address}`} asks to be logged in as you.
+        </Trans>
       </p>
       <p>
-        It would read and write all that you can. Let it in only where it is before you, and shows the code{' '}
-        <strong>{code}</strong>: whoever sent you a code wants your account.
+        <Trans>
+          It would read and write all that you can. Let it in only where it is before you, and shows the code{' '}
+          <strong>{code}</strong>: whoever sent you a code wants your account.
+        </Trans>
       </p>
       <Fault text={fault} />
       <div className="buttons">
         <button type="button" className="quiet" disabled={busy} onClick={() => void sendAway()}>
-          Send it away
+          <Trans>Send it away</Trans>
         </button>
         <button type="button" className="primary" disabled={busy} onClick={() => void begin()}>
-          Let it in
+          <Trans>Let it in</Trans>
         </button>
       </div>
     </>

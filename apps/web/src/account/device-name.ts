@@ -1,4 +1,5 @@
 /** What this browser is called in the list of one's sessions, until somebody calls it otherwise. */
+import { t } from '@lingui/core/macro'
 
 /** In this order: most name those behind them, too. */
 const browsers: readonly (readonly [RegExp, string])[] = [
@@ -22,6 +23,6 @@ const systems: readonly (readonly [RegExp, string])[] = [
 const named = (list: typeof browsers, userAgent: string) => list.find(([sign]) => sign.test(userAgent))?.[1]
 
 export const deviceName = (userAgent: string): string => {
-  const [browser, system] = [named(browsers, userAgent) ?? 'A browser', named(systems, userAgent)]
-  return system ? `${browser} on ${system}` : browser
+  const [browser, system] = [named(browsers, userAgent) ?? t`A browser`, named(systems, userAgent)]
+  return system ? t`${browser} on ${system}` : browser
 }

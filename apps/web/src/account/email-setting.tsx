@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -23,20 +25,20 @@ export const EmailSetting = () => {
     else await parley.call('email.change', { email, password })
     setTold(await parley.call('email.get', {}))
     setDone(
-      email === '' ? 'Your account has no e-mail address.' : 'Follow the link that is on its way to that address.',
+      email === '' ? t`Your account has no e-mail address.` : t`Follow the link that is on its way to that address.`,
     )
   })
   if (!told?.available) return null
   const ofEmail = fault?.field === 'email' ? fault.text : undefined
   return (
-    <form onSubmit={submit} aria-label="Your e-mail address" key={done}>
+    <form onSubmit={submit} aria-label={t`Your e-mail address`} key={done}>
       <Field
-        label="E-mail address"
+        label={t`E-mail address`}
         name="email"
         autoComplete="email"
         value={told.email}
         optional
-        hint="For another password where you forget yours. Nobody else sees it. Empty for none."
+        hint={t`For another password where you forget yours. Nobody else sees it. Empty for none.`}
         fault={ofEmail}
       />
       <PasswordField factors={factors} />
@@ -44,7 +46,7 @@ export const EmailSetting = () => {
       <p role="status">{done}</p>
       <div className="buttons">
         <button type="submit" className="primary" disabled={busy}>
-          Save address
+          <Trans>Save address</Trans>
         </button>
       </div>
     </form>

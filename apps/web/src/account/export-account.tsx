@@ -1,9 +1,12 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type ArchiveState, archiveOf } from '@parley/client/files'
 import type { Output } from '@parley/protocol'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { noteFault } from '../faults/faults.ts'
+import { inUnit, number } from '../language/formats.ts'
 import { clockTime, dateText } from '../timeline/times.ts'
 import { useDeed } from '../use-deed.ts'
 import { ProofForm } from './proof-form.tsx'
@@ -20,18 +23,22 @@ export const ExportAccount = () => {
   const isThere = state !== null && state.state !== 'over'
   const begin = () => void parley.call('factor.list', {}).then(setFactors, noteFault)
   return (
-    <section aria-label="Your data">
-      <h3>Your data</h3>
+    <section aria-label={t`Your data`}>
+      <h3>
+        <Trans>Your data</Trans>
+      </h3>
       <p>
-        An archive of all that this server keeps of you, as files that other programs read: what you have said, your
-        profile, sessions, contacts, settings and files.
+        <Trans>
+          An archive of all that this server keeps of you, as files that other programs read: what you have said, your
+          profile, sessions, contacts, settings and files.
+        </Trans>
       </p>
       {isThere && <Standing of={state} />}
       {factors ? (
         <ProofForm
           parley={parley}
           factors={factors}
-          label={isThere ? 'Get it on this device' : 'Make an archive'}
+          label={isThere ? t`Get it on this device` : t`Make an archive`}
           onProof={async (proof) => {
             await archive.ask(proof)
             setFactors(undefined)
@@ -42,7 +49,7 @@ export const ExportAccount = () => {
         !(isThere && state.here) && (
           <div className="buttons">
             <button type="button" className="primary" onClick={begin}>
-              {isThere ? 'Get it on this device' : 'Make an archive'}
+              {isThere ? t`Get it on this device` : t`Make an archive`}
             </button>
           </div>
         )
@@ -55,13 +62,13 @@ export const ExportAccount = () => {
 const Standing = ({ of: { state, services, of, lines, bytes = 0, ends_at } }: { readonly of: ArchiveState }) => (
   <p role="status">
     {state === 'ready'
-      ? `Your archive is ready: ${sizeText(bytes)}. It is kept until ${dateText(ends_at)}, ${clockTime(ends_at)}.`
-      : `Your archive is being made: ${services} of ${of} parts, ${lines.toLocaleString()} entries so far. You may leave this page.`}
+      ? t`Your archive is ready: ${sizeText(bytes)}. It is kept until ${dateText(ends_at)}, ${clockTime(ends_at)}.`
+      : t`Your archive is being made: ${services} of ${of} parts, ${number(lines)} entries so far. You may leave this page.`}
   </p>
 )
 
 const sizeText = (bytes: number): string =>
-  bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+  bytes < 1_000_000 ? inUnit(Math.ceil(bytes / 1_000), 'kilobyte') : inUnit(bytes / 1_000_000, 'megabyte', 1)
 
 const Deeds = ({ of: { state, here } }: { readonly of: ArchiveState }) => {
   const { parley } = useChat()
@@ -77,11 +84,11 @@ const Deeds = ({ of: { state, here } }: { readonly of: ArchiveState }) => {
       <div className="buttons">
         {state === 'ready' && here && (
           <button type="button" className="primary" disabled={busy} onClick={() => void download()}>
-            Download
+            <Trans>Download</Trans>
           </button>
         )}
         <button type="button" disabled={busy} onClick={() => void run(() => archive.remove())}>
-          {state === 'ready' ? 'Delete the archive' : 'Stop'}
+          {state === 'ready' ? t`Delete the archive` : t`Stop`}
         </button>
       </div>
     </>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { post } from '@parley/client'
 import { useState } from 'react'
 import { Fault } from '../fault.tsx'
@@ -13,20 +15,20 @@ export const ForgotForm = ({ account }: { readonly account: Account }) => {
     setAsked(true)
   })
   return (
-    <form onSubmit={submit} aria-label="Forgot your password?">
+    <form onSubmit={submit} aria-label={t`Forgot your password?`}>
       <Field
-        label="Username or e-mail address"
+        label={t`Username or e-mail address`}
         name="account"
         autoComplete="username"
-        hint="If your account has an e-mail address, a link for another password is sent there."
+        hint={t`If your account has an e-mail address, a link for another password is sent there.`}
         autoFocus
       />
       <Fault text={fault?.text} />
       <p role="status">
-        {isAsked && 'If there is such an account with an e-mail address, a link is on its way there.'}
+        {isAsked && t`If there is such an account with an e-mail address, a link is on its way there.`}
       </p>
       <button type="submit" className="primary" disabled={busy}>
-        Send a link
+        <Trans>Send a link</Trans>
       </button>
     </form>
   )

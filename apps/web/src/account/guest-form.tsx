@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Fault } from '../fault.tsx'
 import type { Account } from './account.ts'
@@ -11,23 +13,23 @@ export const GuestForm = ({ account }: { readonly account: Account }) => {
   if (!open)
     return (
       <button type="button" onClick={() => setOpen(true)}>
-        Continue as a guest
+        <Trans>Continue as a guest</Trans>
       </button>
     )
   const ofName = fault?.field === 'name' ? fault.text : undefined
   return (
-    <form onSubmit={submit} aria-label="Continue as a guest">
+    <form onSubmit={submit} aria-label={t`Continue as a guest`}>
       <Field
-        label="Display name"
+        label={t`Display name`}
         name="name"
         autoComplete="nickname"
-        hint="What others see, and that you are a guest. You can make an account of it later, and keep everything."
+        hint={t`What others see, and that you are a guest. You can make an account of it later, and keep everything.`}
         fault={ofName}
         autoFocus
       />
       {!ofName && <Fault text={fault?.text} />}
       <button type="submit" className="primary" disabled={busy}>
-        Come in
+        <Trans>Come in</Trans>
       </button>
     </form>
   )

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { apart } from '../apart.tsx'
@@ -41,14 +43,18 @@ export const Identities = () => {
     await look()
   }
   return (
-    <section aria-label="Accounts elsewhere">
-      <h3>Accounts elsewhere</h3>
-      <p>With an account that is linked you log in here without your password.</p>
+    <section aria-label={t`Accounts elsewhere`}>
+      <h3>
+        <Trans>Accounts elsewhere</Trans>
+      </h3>
+      <p>
+        <Trans>With an account that is linked you log in here without your password.</Trans>
+      </p>
       {doing ? (
         <ProofForm
           parley={parley}
           factors={known.factors}
-          label={doing.is === 'link' ? `Link ${doing.label}` : `Unlink ${doing.label}`}
+          label={doing.is === 'link' ? t`Link ${doing.label}` : t`Unlink ${doing.label}`}
           onProof={(proof) => carryOut(doing, proof)}
           onCancel={() => setDoing(undefined)}
         />
@@ -59,7 +65,7 @@ export const Identities = () => {
             const label = apart(given)
             return (
               <button key={issuer} type="button" className="quiet" onClick={() => setDoing({ is, issuer, label })}>
-                {is === 'link' ? `Link ${label}` : `Unlink ${label}`}
+                {is === 'link' ? t`Link ${label}` : t`Unlink ${label}`}
               </button>
             )
           })}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { Fault } from '../fault.tsx'
@@ -16,10 +18,12 @@ export const IssuerButtons = ({ account }: { readonly account: Account }) => {
   }, [account])
   if (!ways || (ways.issuers.length === 0 && !ways.guests)) return null
   return (
-    <section className="ways" aria-label="Other ways in">
+    <section className="ways" aria-label={t`Other ways in`}>
       {ways.issuers.map(({ issuer, label }) => (
         <button key={issuer} type="button" disabled={busy} onClick={() => void run(() => account.goToIssuer(issuer))}>
-          Go on with <bdi>{tame(label)}</bdi>
+          <Trans>
+            Go on with <bdi>{tame(label)}</bdi>
+          </Trans>
         </button>
       ))}
       <Fault text={fault} />

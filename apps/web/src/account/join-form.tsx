@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Fault } from '../fault.tsx'
 import type { Account, Newcomer } from './account.ts'
 import { Field } from './field.tsx'
@@ -17,30 +19,32 @@ export const JoinForm = ({ account, newcomer: { login, called } }: JoinFormProps
   })
   const of = (name: string) => (fault?.field === name ? fault.text : undefined)
   return (
-    <form onSubmit={submit} aria-label="Your account here">
-      <p>You are new here. What are you called?</p>
+    <form onSubmit={submit} aria-label={t`Your account here`}>
+      <p>
+        <Trans>You are new here. What are you called?</Trans>
+      </p>
       <Field
-        label="Display name"
+        label={t`Display name`}
         name="name"
         autoComplete="nickname"
-        hint="What others see."
+        hint={t`What others see.`}
         value={called}
         fault={of('name')}
         autoFocus
       />
       <Field
-        label="Username"
+        label={t`Username`}
         name="username"
         autoComplete="username"
-        hint="3 to 32 letters a to z, digits, dots, dashes or underscores."
+        hint={t`3 to 32 letters a to z, digits, dots, dashes or underscores.`}
         fault={of('username')}
       />
       {fault?.name === 'SIGN_UP_BY_INVITATION' && (
-        <Field label="Code of an invitation" name="invitation" autoComplete="off" />
+        <Field label={t`Code of an invitation`} name="invitation" autoComplete="off" />
       )}
       {fault && !of('name') && !of('username') && <Fault text={fault.text} />}
       <button type="submit" className="primary" disabled={busy}>
-        Create the account
+        <Trans>Create the account</Trans>
       </button>
     </form>
   )

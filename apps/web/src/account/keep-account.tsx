@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { becomeAccount } from '@parley/client/sign-in'
 import { useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -23,41 +25,45 @@ export const KeepAccount = ({ onKept }: { readonly onKept: () => void }) => {
   const of = (name: string) => (fault?.field === name ? fault.text : undefined)
   const isOfField = ['username', 'password', 'email'].some(of)
   return (
-    <section aria-label="Keep this account">
-      <h3>Keep this account</h3>
+    <section aria-label={t`Keep this account`}>
+      <h3>
+        <Trans>Keep this account</Trans>
+      </h3>
       <p>
-        You are a guest: when you log out, or stay away for long, nobody gets back into this account. With a username
-        and a password it is yours, and everything in it stays.
+        <Trans>
+          You are a guest: when you log out, or stay away for long, nobody gets back into this account. With a username
+          and a password it is yours, and everything in it stays.
+        </Trans>
       </p>
-      <form onSubmit={submit} aria-label="Keep this account">
+      <form onSubmit={submit} aria-label={t`Keep this account`}>
         <Field
-          label="Username"
+          label={t`Username`}
           name="username"
           autoComplete="username"
-          hint="For logging in; nobody else sees it."
+          hint={t`For logging in; nobody else sees it.`}
           fault={of('username')}
         />
         <Field
-          label="Password"
+          label={t`Password`}
           name="password"
           type="password"
           autoComplete="new-password"
-          hint="At least 8 characters."
+          hint={t`At least 8 characters.`}
           fault={of('password')}
         />
         <Field
-          label="E-mail address"
+          label={t`E-mail address`}
           name="email"
           autoComplete="email"
-          hint="For another password where you forget yours. Empty for none."
+          hint={t`For another password where you forget yours. Empty for none.`}
           fault={of('email')}
           optional
         />
-        {byInvitation && <Field label="Code of an invitation" name="invitation" autoComplete="off" />}
+        {byInvitation && <Field label={t`Code of an invitation`} name="invitation" autoComplete="off" />}
         {!isOfField && <Fault text={fault?.text} />}
         <div className="buttons">
           <button type="submit" className="primary" disabled={busy}>
-            Keep this account
+            <Trans>Keep this account</Trans>
           </button>
         </div>
       </form>

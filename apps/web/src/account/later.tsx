@@ -1,4 +1,5 @@
 /** Settings of the account, and ways in that few take. They come when the page is there: the first load does without. */
+import { Trans } from '@lingui/react/macro'
 import { type ComponentProps, Suspense } from 'react'
 import { type Parts, part } from '../later.ts'
 
@@ -13,7 +14,13 @@ const parts = {
 }
 
 export const OwnSecurity = () => (
-  <Suspense fallback={<p className="empty">Loading…</p>}>
+  <Suspense
+    fallback={
+      <p className="empty">
+        <Trans>Loading…</Trans>
+      </p>
+    }
+  >
     <parts.OwnSecurity />
   </Suspense>
 )
@@ -25,13 +32,25 @@ export const ProfileSetting = () => (
 )
 
 export const ForgotForm = (props: ComponentProps<Parts['ForgotForm']>) => (
-  <Suspense fallback={<p className="empty">Loading…</p>}>
+  <Suspense
+    fallback={
+      <p className="empty">
+        <Trans>Loading…</Trans>
+      </p>
+    }
+  >
     <parts.ForgotForm {...props} />
   </Suspense>
 )
 
 export const JoinForm = (props: ComponentProps<Parts['JoinForm']>) => (
-  <Suspense fallback={<p className="empty">Loading…</p>}>
+  <Suspense
+    fallback={
+      <p className="empty">
+        <Trans>Loading…</Trans>
+      </p>
+    }
+  >
     <parts.JoinForm {...props} />
   </Suspense>
 )

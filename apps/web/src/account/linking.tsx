@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Input } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -21,10 +23,18 @@ export const Linking = ({ input, onClose }: LinkingProps) => {
     )
   }, [parley, input])
   return (
-    <Dialog title="An account elsewhere" onClose={onClose}>
-      {told === 'linked' && <p role="status">It is linked. From now on you can log in with it.</p>}
+    <Dialog title={t`An account elsewhere`} onClose={onClose}>
+      {told === 'linked' && (
+        <p role="status">
+          <Trans>It is linked. From now on you can log in with it.</Trans>
+        </p>
+      )}
       {told !== 'linked' && told && <Fault text={told.fault} />}
-      {!told && <p role="status">Linking…</p>}
+      {!told && (
+        <p role="status">
+          <Trans>Linking…</Trans>
+        </p>
+      )}
     </Dialog>
   )
 }

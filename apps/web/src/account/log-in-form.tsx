@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Fault } from '../fault.tsx'
 import { useDeed } from '../use-deed.ts'
@@ -27,12 +29,12 @@ export const LogInForm = ({ account, begun }: LogInFormProps) => {
   })
   if (half) return <CodeForm account={account} half={half} onBack={() => setHalf(undefined)} />
   return (
-    <form onSubmit={submit} aria-label="Log in">
-      <Field label="Username" name="username" autoComplete="username" autoFocus />
-      <Field label="Password" name="password" type="password" autoComplete="current-password" />
+    <form onSubmit={submit} aria-label={t`Log in`}>
+      <Field label={t`Username`} name="username" autoComplete="username" autoFocus />
+      <Field label={t`Password`} name="password" type="password" autoComplete="current-password" />
       <Fault text={fault?.text ?? byPasskey.fault} />
       <button type="submit" className="primary" disabled={busy}>
-        Log in
+        <Trans>Log in</Trans>
       </button>
       {hasPasskeys && (
         <button
@@ -41,7 +43,7 @@ export const LogInForm = ({ account, begun }: LogInFormProps) => {
           disabled={byPasskey.busy}
           onClick={() => void byPasskey.run(() => account.confirmByPasskey())}
         >
-          Use a passkey instead
+          <Trans>Use a passkey instead</Trans>
         </button>
       )}
     </form>

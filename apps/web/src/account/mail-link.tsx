@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { post } from '@parley/client'
 import { useState } from 'react'
 import { Dialog } from '../dialog.tsx'
@@ -33,16 +35,20 @@ const Verify = ({ account, token }: OneProps) => {
     setDone(true)
   })
   return (
-    <Dialog title="Your e-mail address" onClose={close}>
+    <Dialog title={t`Your e-mail address`} onClose={close}>
       {isDone ? (
-        <p role="status">This is the e-mail address of your account now.</p>
+        <p role="status">
+          <Trans>This is the e-mail address of your account now.</Trans>
+        </p>
       ) : (
-        <form onSubmit={submit} aria-label="Your e-mail address">
-          <p>Is this the e-mail address of your account from now on?</p>
+        <form onSubmit={submit} aria-label={t`Your e-mail address`}>
+          <p>
+            <Trans>Is this the e-mail address of your account from now on?</Trans>
+          </p>
           <Fault text={fault?.text} />
           <div className="buttons">
             <button type="submit" className="primary" disabled={busy}>
-              Yes, it is
+              <Trans>Yes, it is</Trans>
             </button>
           </div>
         </form>
@@ -59,23 +65,25 @@ const Reset = ({ account, token }: OneProps) => {
   })
   const ofNew = fault?.field === 'new_password' ? fault.text : undefined
   return (
-    <Dialog title="Another password" onClose={close}>
+    <Dialog title={t`Another password`} onClose={close}>
       {isDone ? (
-        <p role="status">Your password is another one now. Log in with it.</p>
+        <p role="status">
+          <Trans>Your password is another one now. Log in with it.</Trans>
+        </p>
       ) : (
-        <form onSubmit={submit} aria-label="Another password">
+        <form onSubmit={submit} aria-label={t`Another password`}>
           <Field
-            label="New password"
+            label={t`New password`}
             name="new_password"
             type="password"
             autoComplete="new-password"
-            hint="At least 8 characters. You are logged out on all devices."
+            hint={t`At least 8 characters. You are logged out on all devices.`}
             fault={ofNew}
           />
           {!ofNew && <Fault text={fault?.text} />}
           <div className="buttons">
             <button type="submit" className="primary" disabled={busy}>
-              Change password
+              <Trans>Change password</Trans>
             </button>
           </div>
         </form>

@@ -1,9 +1,15 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type ReactNode, useState } from 'react'
 import { tame } from '../tame.ts'
 
+const words = {
+  device: { nameless: t`A device without a name`, field: t`Name of the device` },
+  passkey: { nameless: t`A passkey without a name`, field: t`Name of the passkey` },
+} as const
+
 interface NamedLineProps {
-  /** What kind of thing it is, as in "device". */
-  readonly of: string
+  readonly of: keyof typeof words
   /** As it was named; may be empty. */
   readonly given: string
   readonly hint: ReactNode
@@ -15,12 +21,12 @@ interface NamedLineProps {
 /** A line of something that one has, under a name of one's own. */
 export const NamedLine = ({ of, given, hint, onRename, children }: NamedLineProps) => {
   const [naming, setNaming] = useState(false)
-  const name = tame(given) || `A ${of} without a name`
+  const name = tame(given) || words[of].nameless
   if (naming)
     return (
       <li>
         <form
-          aria-label={`Rename ${name}`}
+          aria-label={t`Rename ${name}`}
           onSubmit={(event) => {
             event.preventDefault()
             setNaming(false)
@@ -29,7 +35,7 @@ export const NamedLine = ({ of, given, hint, onRename, children }: NamedLineProp
         >
           <input
             name="name"
-            aria-label={`Name of the ${of}`}
+            aria-label={words[of].field}
             defaultValue={given}
             maxLength={128}
             dir="auto"
@@ -37,7 +43,7 @@ export const NamedLine = ({ of, given, hint, onRename, children }: NamedLineProp
             autoFocus
           />
           <button type="submit" className="primary">
-            Save
+            <Trans>Save</Trans>
           </button>
         </form>
       </li>
@@ -48,8 +54,8 @@ export const NamedLine = ({ of, given, hint, onRename, children }: NamedLineProp
         <bdi>{name}</bdi>
         <span className="hint">{hint}</span>
       </span>
-      <button type="button" className="quiet" aria-label={`Rename ${name}`} onClick={() => setNaming(true)}>
-        Rename
+      <button type="button" className="quiet" aria-label={t`Rename ${name}`} onClick={() => setNaming(true)}>
+        <Trans>Rename</Trans>
       </button>
       {children(name)}
     </li>

@@ -1,4 +1,5 @@
 /** What the browser asks of a device that holds passkeys. It comes when it is used: the first load does without. */
+import { t } from '@lingui/core/macro'
 import { ParleyError } from '@parley/client'
 import type { Input, Output } from '@parley/protocol'
 import type { startAuthentication, startRegistration } from '@simplewebauthn/browser'
@@ -13,7 +14,7 @@ export const hasPasskeys = 'PublicKeyCredential' in globalThis
 /** The browser tells no page why, so that none finds out who has a passkey. */
 const refused = (cause: unknown): ParleyError =>
   new ParleyError(
-    { name: 'PASSKEY_WRONG', code: 1137, text: 'The browser gave no passkey. Try again, or use another way.' },
+    { name: 'PASSKEY_WRONG', code: 1137, text: t`The browser gave no passkey. Try again, or use another way.` },
     { cause },
   )
 

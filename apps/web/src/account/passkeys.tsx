@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/protocol'
 import { dayName } from '../timeline/times.ts'
 import { NamedLine } from './named-line.tsx'
@@ -11,7 +13,7 @@ interface PasskeysProps {
 }
 
 export const Passkeys = ({ of: passkeys, onRename, onRemove }: PasskeysProps) => (
-  <ul className="sessions" aria-label="Passkeys">
+  <ul className="sessions" aria-label={t`Passkeys`}>
     {passkeys.map((passkey) => (
       <PasskeyLine
         key={passkey.passkey}
@@ -30,13 +32,13 @@ interface PasskeyLineProps {
 }
 
 const PasskeyLine = ({ of: { name: given, created_at, used_at }, onRename, onRemove }: PasskeyLineProps) => {
-  const made = `Made ${dayName(created_at)}`
-  const hint = used_at === undefined ? made : `${made}, used ${dayName(used_at)}`
+  const made = t`Made ${dayName(created_at)}`
+  const hint = used_at === undefined ? made : t`${made}, used ${dayName(used_at)}`
   return (
     <NamedLine of="passkey" given={given} hint={hint} onRename={onRename}>
       {(name) => (
-        <button type="button" className="quiet" aria-label={`Remove ${name}`} onClick={onRemove}>
-          Remove
+        <button type="button" className="quiet" aria-label={t`Remove ${name}`} onClick={onRemove}>
+          <Trans>Remove</Trans>
         </button>
       )}
     </NamedLine>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Parley } from '@parley/client'
 import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
@@ -26,11 +27,11 @@ interface PasswordFieldProps {
 export const PasswordField = ({ factors, fault, autoFocus }: PasswordFieldProps) =>
   factors?.password === false ? (
     <p className={fault ? 'fault' : 'hint'}>
-      {fault ?? 'Your account has no password: this takes a log-in of the last ten minutes, or your second factor.'}
+      {fault ?? t`Your account has no password: this takes a log-in of the last ten minutes, or your second factor.`}
     </p>
   ) : (
     <Field
-      label="Password"
+      label={t`Password`}
       name="password"
       type="password"
       autoComplete="current-password"

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -18,22 +19,22 @@ export const PasswordSetting = () => {
   })
   const ofNew = fault?.field === 'new_password' ? fault.text : undefined
   return (
-    <form onSubmit={submit} aria-label="Your password" key={done}>
+    <form onSubmit={submit} aria-label={t`Your password`} key={done}>
       <PasswordField factors={factors} />
       {isFirst && <CodeField factors={factors} />}
       <Field
-        label="New password"
+        label={t`New password`}
         name="new_password"
         type="password"
         autoComplete="new-password"
-        hint="At least 8 characters. You are logged out on all other devices."
+        hint={t`At least 8 characters. You are logged out on all other devices.`}
         fault={ofNew}
       />
       {!ofNew && <Fault text={fault?.text} />}
-      <p role="status">{done > 0 && 'Your password is another one now.'}</p>
+      <p role="status">{done > 0 && t`Your password is another one now.`}</p>
       <div className="buttons">
         <button type="submit" className="primary" disabled={busy}>
-          {isFirst ? 'Set password' : 'Change password'}
+          {isFirst ? t`Set password` : t`Change password`}
         </button>
       </div>
     </form>

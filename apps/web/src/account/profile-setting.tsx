@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/protocol'
 import { useEffect, useId, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -30,8 +32,8 @@ export const ProfileSetting = () => {
 }
 
 const pictures = [
-  ['Your picture', 'picture'],
-  ['Your banner', 'banner'],
+  [t`Your picture`, 'picture'],
+  [t`Your banner`, 'banner'],
 ] as const
 
 /** Each is set as soon as it is uploaded. */
@@ -70,22 +72,24 @@ const ProfileForm = ({ told }: { readonly told: Profile }) => {
   }
   return (
     <form
-      aria-label="Your profile"
+      aria-label={t`Your profile`}
       onSubmit={(event) => {
         event.preventDefault()
         void run(save)
       }}
     >
-      <p className="hint">Others of your name are told apart by tags. Yours is {personTag(me)}.</p>
-      <TextField label="Pronouns" value={pronouns} most={40} onChange={setPronouns} />
+      <p className="hint">
+        <Trans>Others of your name are told apart by tags. Yours is {personTag(me)}.</Trans>
+      </p>
+      <TextField label={t`Pronouns`} value={pronouns} most={40} onChange={setPronouns} />
       <ColourField value={colour} onChange={setColour} />
-      <LongField label="About you" value={bio} most={500} rows={4} onChange={setBio} />
-      <LongField label="Links, one a line" value={links} most={2_600} rows={2} onChange={setLinks} />
+      <LongField label={t`About you`} value={bio} most={500} rows={4} onChange={setBio} />
+      <LongField label={t`Links, one a line`} value={links} most={2_600} rows={2} onChange={setLinks} />
       <Fault text={fault} />
-      <p role="status">{isSaved && 'Saved.'}</p>
+      <p role="status">{isSaved && t`Saved.`}</p>
       <div className="buttons">
         <button type="submit" className="primary" disabled={busy}>
-          Save profile
+          <Trans>Save profile</Trans>
         </button>
       </div>
     </form>
@@ -101,12 +105,14 @@ const ColourField = ({ value, onChange }: OneFieldProps) => {
   const id = useId()
   return (
     <div className="field">
-      <label htmlFor={id}>Colour of your card</label>
+      <label htmlFor={id}>
+        <Trans>Colour of your card</Trans>
+      </label>
       <span>
         <input id={id} type="color" value={value || plain} onChange={({ target }) => onChange(target.value)} />{' '}
         {value && (
           <button type="button" className="quiet" onClick={() => onChange('')}>
-            No colour
+            <Trans>No colour</Trans>
           </button>
         )}
       </span>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Parley } from '@parley/client'
 import type { Input, Output } from '@parley/protocol'
 import { FormEnd } from '../form-end.tsx'
@@ -30,13 +31,13 @@ interface ProofFormProps {
 /** Where the account has a second factor. */
 export const CodeField = ({ factors }: Pick<ProofFormProps, 'factors'>) => {
   if (!hasSecondFactor(factors)) return null
-  const byPasskey = factors.passkeys.length > 0 ? ' With nothing here you are asked for a passkey.' : ''
+  const byPasskey = factors.passkeys.length > 0 ? t` With nothing here you are asked for a passkey.` : ''
   return (
     <Field
-      label="Code"
+      label={t`Code`}
       name="code"
       autoComplete="one-time-code"
-      hint={`What your app shows now, or one of your recovery codes.${byPasskey}`}
+      hint={t`What your app shows now, or one of your recovery codes.${byPasskey}`}
       optional={byPasskey !== ''}
     />
   )

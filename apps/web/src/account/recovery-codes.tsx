@@ -1,3 +1,6 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
+
 interface RecoveryCodesProps {
   readonly codes: readonly string[]
   readonly onKept: () => void
@@ -5,10 +8,12 @@ interface RecoveryCodesProps {
 
 /** Shown once. */
 export const RecoveryCodes = ({ codes, onKept }: RecoveryCodesProps) => (
-  <section aria-label="Recovery codes">
+  <section aria-label={t`Recovery codes`}>
     <p role="status">
-      Keep these codes where you find them without this device. Each logs you in once in place of your app. They are not
-      shown again.
+      <Trans>
+        Keep these codes where you find them without this device. Each logs you in once in place of your app. They are
+        not shown again.
+      </Trans>
     </p>
     <ul className="recovery-codes">
       {codes.map((code) => (
@@ -19,7 +24,7 @@ export const RecoveryCodes = ({ codes, onKept }: RecoveryCodesProps) => (
     </ul>
     <div className="buttons">
       <button type="button" className="primary" onClick={onKept}>
-        I have kept them
+        <Trans>I have kept them</Trans>
       </button>
     </div>
   </section>

@@ -1,8 +1,11 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { useChat, useParley } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { noteFault } from '../faults/faults.ts'
+import { oneOf } from '../language/formats.ts'
 import { useDeed } from '../use-deed.ts'
 import { AppSetup } from './app-setup.tsx'
 import { deviceName } from './device-name.ts'
@@ -45,7 +48,7 @@ export const Security = () => {
     setDoing({ is: 'proving', label, then })
   const setUp = () => run(async () => setDoing({ is: 'setting up', of: await parley.call('totp.start', {}) }))
   const addPasskey = () =>
-    ask('Add passkey', async (proof) => {
+    ask(t`Add passkey`, async (proof) => {
       const passkey = await makePasskey(await parley.call('passkey.start', {}))
       return parley.call('passkey.create', { ...proof, passkey, name: deviceName(navigator.userAgent) })
     })
@@ -56,13 +59,15 @@ export const Security = () => {
     })
   if (!factors) return null
   return (
-    <section aria-label="Security">
-      <h3>Security</h3>
+    <section aria-label={t`Security`}>
+      <h3>
+        <Trans>Security</Trans>
+      </h3>
       <p>{factorText(factors)}</p>
       <Passkeys
         of={factors.passkeys}
         onRename={(passkey, name) => void rename(passkey, name)}
-        onRemove={(passkey) => ask('Remove passkey', (proof) => parley.call('passkey.remove', { ...proof, passkey }))}
+        onRemove={(passkey) => ask(t`Remove passkey`, (proof) => parley.call('passkey.remove', { ...proof, passkey }))}
       />
       {doing?.is === 'setting up' && (
         <AppSetup
@@ -88,29 +93,29 @@ export const Security = () => {
         <div className="buttons">
           {hasPasskeys && (
             <button type="button" className="quiet" onClick={addPasskey}>
-              Add a passkey
+              <Trans>Add a passkey</Trans>
             </button>
           )}
           {hasSecondFactor(factors) && (
             <button
               type="button"
               className="quiet"
-              onClick={() => ask('Make new codes', (proof) => parley.call('recovery.create', proof))}
+              onClick={() => ask(t`Make new codes`, (proof) => parley.call('recovery.create', proof))}
             >
-              New recovery codes
+              <Trans>New recovery codes</Trans>
             </button>
           )}
           {factors.totp ? (
             <button
               type="button"
               className="quiet"
-              onClick={() => ask('Turn off the app', (proof) => parley.call('totp.remove', proof))}
+              onClick={() => ask(t`Turn off the app`, (proof) => parley.call('totp.remove', proof))}
             >
-              Turn off the app
+              <Trans>Turn off the app</Trans>
             </button>
           ) : (
             <button type="button" className="quiet" disabled={busy} onClick={() => void setUp()}>
-              Set up an app
+              <Trans>Set up an app</Trans>
             </button>
           )}
         </div>
@@ -120,9 +125,15 @@ export const Security = () => {
 }
 
 const factorText = (factors: Factors): string => {
+  const isElsewhere = factors.password === false
   if (!hasSecondFactor(factors))
-    return `${factors.password === false ? 'An account elsewhere' : 'Your password'} is all that logging in asks for. A passkey, or an app that shows codes, makes it safer.`
+    return isElsewhere
+      ? t`An account elsewhere is all that logging in asks for. A passkey, or an app that shows codes, makes it safer.`
+      : t`Your password is all that logging in asks for. A passkey, or an app that shows codes, makes it safer.`
   const { totp, passkeys, recovery_left: left } = factors
-  const asked = [...(totp ? ['the code of your app'] : []), ...(passkeys.length > 0 ? ['a passkey'] : [])].join(' or ')
-  return `Besides ${factors.password === false ? 'an account elsewhere' : 'your password'}, logging in asks for ${asked}. ${left === 1 ? 'One recovery code is' : `${left} recovery codes are`} left.`
+  const asked = oneOf([...(totp ? [t`the code of your app`] : []), ...(passkeys.length > 0 ? [t`a passkey`] : [])])
+  const besides = isElsewhere
+    ? t`Besides an account elsewhere, logging in asks for ${asked}.`
+    : t`Besides your password, logging in asks for ${asked}.`
+  return `${besides} ${plural(left, { one: 'One recovery code is left.', other: '# recovery codes are left.' })}`
 }

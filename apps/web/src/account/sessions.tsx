@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { apart } from '../apart.tsx'
@@ -36,8 +38,10 @@ export const Sessions = () => {
       await look()
     })
   return (
-    <section aria-label="Where you are logged in">
-      <h3>Where you are logged in</h3>
+    <section aria-label={t`Where you are logged in`}>
+      <h3>
+        <Trans>Where you are logged in</Trans>
+      </h3>
       <ul className="sessions">
         {sessions.map((session) => (
           <SessionLine
@@ -57,16 +61,16 @@ export const Sessions = () => {
             disabled={busy}
             onClick={() => act(() => look(sessions.at(-1)?.session))}
           >
-            Show more
+            <Trans>Show more</Trans>
           </button>
         )}
         <button type="button" className="quiet" onClick={() => goTo(deviceAddress)}>
-          Let a device in
+          <Trans>Let a device in</Trans>
         </button>
         {own && sessions.length > 1 && (
           <Confirm
-            label="Log out everywhere else"
-            question="Log out on all other devices?"
+            label={t`Log out everywhere else`}
+            question={t`Log out on all other devices?`}
             onConfirm={() => act(() => parley.call('session.revoke_all', { keep: own.session }))}
           />
         )}
@@ -82,12 +86,17 @@ interface SessionLineProps {
 }
 
 const SessionLine = ({ of: { device, address, used_at, current }, onRename, onEnd }: SessionLineProps) => {
-  const use = current ? 'This device' : `Used ${dayName(used_at)}, ${clockTime(used_at)}`
+  const use = current ? t`This device` : t`Used ${dayName(used_at)}, ${clockTime(used_at)}`
   return (
     <NamedLine of="device" given={device} hint={address ? `${use} · ${address}` : use} onRename={onRename}>
       {(name) =>
         !current && (
-          <Confirm label="Log out" name={`Log out ${name}`} question={`Log out ${apart(name)}?`} onConfirm={onEnd} />
+          <Confirm
+            label={t`Log out`}
+            name={t`Log out ${name}`}
+            question={t`Log out ${apart(name)}?`}
+            onConfirm={onEnd}
+          />
         )
       }
     </NamedLine>

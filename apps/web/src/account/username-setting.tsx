@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -27,30 +29,32 @@ export const UsernameSetting = () => {
   if (!names) return null
   const ofName = fault?.field === 'username' ? fault.text : undefined
   return (
-    <form onSubmit={submit} aria-label="Your username" key={changed}>
+    <form onSubmit={submit} aria-label={t`Your username`} key={changed}>
       <Field
-        label="Username"
+        label={t`Username`}
         name="username"
         autoComplete="username"
         value={names.username}
-        hint="You log in with it. Nobody else sees it."
+        hint={t`You log in with it. Nobody else sees it.`}
         fault={ofName}
       />
       <PasswordField factors={factors} />
       {!ofName && <Fault text={fault?.text} />}
-      <p role="status">{changed > 0 && `You log in as ${names.username} now.`}</p>
+      <p role="status">{changed > 0 && t`You log in as ${names.username} now.`}</p>
       {names.former.length > 0 && (
-        <ul className="hint" aria-label="Usernames kept for you">
+        <ul className="hint" aria-label={t`Usernames kept for you`}>
           {names.former.map(({ username, until }) => (
             <li key={username}>
-              {username} is kept for you until {dateText(until)}
+              <Trans>
+                {username} is kept for you until {dateText(until)}
+              </Trans>
             </li>
           ))}
         </ul>
       )}
       <div className="buttons">
         <button type="submit" className="primary" disabled={busy}>
-          Change username
+          <Trans>Change username</Trans>
         </button>
       </div>
     </form>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useOpenDevice, useOpenInvite } from '../route.ts'
 import type { Account, HalfLogIn, Newcomer } from './account.ts'
@@ -25,7 +27,9 @@ export const Welcome = ({ account, why, half, newcomer }: WelcomeProps) => {
       <h1>
         <img src="/favicon.svg" alt="" width="40" height="40" /> Parley
       </h1>
-      <p className="motto">Talk on your own ground.</p>
+      <p className="motto">
+        <Trans>Talk on your own ground.</Trans>
+      </p>
       {why && (
         <p className="notice-box" role="status">
           {why}
@@ -33,12 +37,12 @@ export const Welcome = ({ account, why, half, newcomer }: WelcomeProps) => {
       )}
       {isInvited && (
         <p className="notice-box" role="status">
-          You were invited to a group. Log in, or create an account, to see it.
+          <Trans>You were invited to a group. Log in, or create an account, to see it.</Trans>
         </p>
       )}
       {isForDevice && (
         <p className="notice-box" role="status">
-          A device asks to be logged in. Log in here first.
+          <Trans>A device asks to be logged in. Log in here first.</Trans>
         </p>
       )}
       {toLogIn && <LogInForm account={account} begun={half} />}
@@ -47,11 +51,11 @@ export const Welcome = ({ account, why, half, newcomer }: WelcomeProps) => {
       {form === 'forgot' && <ForgotForm account={account} />}
       {(toLogIn || form === 'sign up') && <IssuerButtons account={account} />}
       <button type="button" className="quiet" onClick={() => setForm(toLogIn ? 'sign up' : 'log in')}>
-        {toLogIn ? 'Create an account' : 'I have an account'}
+        {toLogIn ? t`Create an account` : t`I have an account`}
       </button>
       {toLogIn && (
         <button type="button" className="quiet" onClick={() => setForm('forgot')}>
-          Forgot your password?
+          <Trans>Forgot your password?</Trans>
         </button>
       )}
     </main>

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { useSyncExternalStore } from 'react'
 import { currentFaults, dismissFaults, subscribeFaults } from './faults.ts'
 
@@ -7,7 +8,9 @@ export const FaultNotice = () => {
   if (faults.length === 0) return null
   return (
     <div className="fault-notice" role="alert">
-      <p>Something went wrong on this page. What you see may be incomplete.</p>
+      <p>
+        <Trans>Something went wrong on this page. What you see may be incomplete.</Trans>
+      </p>
       <ul>
         {faults.map((fault) => (
           <li key={fault}>{fault}</li>
@@ -15,10 +18,10 @@ export const FaultNotice = () => {
       </ul>
       <div className="buttons">
         <button type="button" onClick={() => location.reload()}>
-          Load the page again
+          <Trans>Load the page again</Trans>
         </button>
         <button type="button" className="quiet" onClick={dismissFaults}>
-          Dismiss
+          <Trans>Dismiss</Trans>
         </button>
       </div>
     </div>

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { Component, type ReactNode } from 'react'
 import { faultText } from './faults.ts'
 
@@ -43,16 +44,18 @@ const Failed = ({ name, fault, onAgain }: FailedProps) => (
   <div className="failed-pane">
     <div role="alert">
       <p>
-        <bdi>{name}</bdi> cannot be shown.
+        <Trans>
+          <bdi>{name}</bdi> cannot be shown.
+        </Trans>
       </p>
       <p className="fault">{fault}</p>
     </div>
     <div className="buttons">
       <button type="button" onClick={onAgain}>
-        Try again
+        <Trans>Try again</Trans>
       </button>
       <button type="button" className="quiet" onClick={() => location.reload()}>
-        Load the page again
+        <Trans>Load the page again</Trans>
       </button>
     </div>
   </div>

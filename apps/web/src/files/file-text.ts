@@ -1,6 +1,7 @@
 /** What is said of files. */
 import { errorText } from '../error-text.ts'
 import { isFromServer } from '../faults/faults.ts'
+import { spoken } from '../language/spoken.ts'
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 const step = 1_024
@@ -15,7 +16,7 @@ export const bytesText = (bytes: number): string => {
     unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: power > 1 ? 1 : 0,
   }
-  return new Intl.NumberFormat(undefined, style as Intl.NumberFormatOptions).format(bytes / step ** power)
+  return new Intl.NumberFormat(spoken().locale, style as Intl.NumberFormatOptions).format(bytes / step ** power)
 }
 
 const inBytes: readonly string[] = ['FILE_BYTES', 'MESSAGE_FILE_BYTES', 'ACCOUNT_FILE_BYTES']

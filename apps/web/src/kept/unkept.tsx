@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState, useSyncExternalStore } from 'react'
 import type { KeptStorage } from './kept-storage.ts'
 
@@ -16,11 +18,11 @@ export const Unkept = ({ storage, cookies }: UnkeptProps) => {
     <div className="unkept">
       <p role="status">
         {!isKept &&
-          'This browser keeps nothing for Parley: what you write and do not send is lost when the page is closed. '}
-        {!cookies && 'It keeps no cookie for Parley: you have to log in again when the page is closed or loaded anew.'}
+          t`This browser keeps nothing for Parley: what you write and do not send is lost when the page is closed. `}
+        {!cookies && t`It keeps no cookie for Parley: you have to log in again when the page is closed or loaded anew.`}
       </p>
       <button type="button" className="quiet" onClick={() => setDismissed(true)}>
-        Dismiss
+        <Trans>Dismiss</Trans>
       </button>
     </div>
   )

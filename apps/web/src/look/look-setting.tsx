@@ -1,23 +1,26 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
+import { LanguageSetting } from './language-setting.tsx'
 import { type Look, lookIn, looks, setLook } from './look.ts'
 
 const labels: Readonly<Record<keyof Look, string>> = {
-  scheme: 'Colours',
-  contrast: 'Contrast',
-  density: 'Density',
-  motion: 'Motion',
+  scheme: t`Colours`,
+  contrast: t`Contrast`,
+  density: t`Density`,
+  motion: t`Motion`,
 }
 
 const words: Readonly<Record<Look[keyof Look], string>> = {
-  system: 'As my system says',
-  light: 'Light',
-  dark: 'Dark',
-  more: 'More',
-  usual: 'Usual',
-  comfortable: 'Comfortable: bubbles, and room between lines',
-  compact: 'Compact: flat, and more on a screen',
-  less: 'Less',
+  system: t`As my system says`,
+  light: t`Light`,
+  dark: t`Dark`,
+  more: t`More`,
+  usual: t`Usual`,
+  comfortable: t`Comfortable: bubbles, and room between lines`,
+  compact: t`Compact: flat, and more on a screen`,
+  less: t`Less`,
 }
 
 /** Kept on this device. */
@@ -30,8 +33,13 @@ export const LookSetting = () => {
   }
   return (
     <section className="look-setting" aria-labelledby="look-heading">
-      <h3 id="look-heading">Appearance</h3>
-      <p className="hint">Kept on this device.</p>
+      <h3 id="look-heading">
+        <Trans>Appearance</Trans>
+      </h3>
+      <p className="hint">
+        <Trans>Kept on this device.</Trans>
+      </p>
+      <LanguageSetting />
       {(Object.keys(looks) as (keyof Look)[]).map((name) => (
         <div key={name} className="field">
           <label htmlFor={`look-${name}`}>{labels[name]}</label>

@@ -1,6 +1,8 @@
 /** How one stands with others, as the page shows it. */
+
 import { type Contacts, contactsOf, type Relation, type RelationKind } from '@parley/client/contacts'
 import { useChat, useNames, useSelected } from '../chat/chat-context.ts'
+import { byName } from '../language/formats.ts'
 
 export const useContacts = (): Contacts => contactsOf(useChat().parley)
 
@@ -22,7 +24,7 @@ export const useByName = (relations: readonly Relation[]): readonly Named[] => {
   const names = useNames(relations.map(({ user }) => user))
   return relations
     .map((relation) => ({ ...relation, name: names(relation.user) }))
-    .sort((one, other) => one.name.localeCompare(other.name))
+    .sort((one, other) => byName(one.name, other.name))
 }
 
 /** The groups that one has contacts in, as one text, so that it is the same until they are others. */

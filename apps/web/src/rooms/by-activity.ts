@@ -1,4 +1,5 @@
 import { isEvent, type Parley, type Room } from '@parley/client'
+import { byName } from '../language/formats.ts'
 import { awayIn, type KeptAway } from './kept-away.ts'
 
 type Active = Pick<Room, 'name' | 'events' | 'messages'> & Partial<Pick<Room, 'newest'>>
@@ -33,7 +34,7 @@ export const callingInAll = ({ roomList, user }: Pick<Parley, 'roomList' | 'user
   roomList.reduce((sum, room) => sum + callingIn(room, user, keptAway), 0)
 
 /** Most recently active first. */
-export const byActivity = (a: Active, b: Active): number => activeAt(b) - activeAt(a) || a.name.localeCompare(b.name)
+export const byActivity = (a: Active, b: Active): number => activeAt(b) - activeAt(a) || byName(a.name, b.name)
 
 /**
  * Gives the rooms in that order: the same array until the order is another. It begins with the order of before, which is

@@ -1,5 +1,7 @@
 /** The list in parts: favourites, folders, the others, and apart from them what is hidden, and what those write whom one restricts. */
+
 import type { Room } from '@parley/client'
+import { byName } from '../language/formats.ts'
 
 type Listed = Pick<Room, 'id' | 'favourite' | 'hidden' | 'preference'>
 
@@ -33,7 +35,7 @@ export const sectionsOf = <R extends Listed>(
   const others = folders.get('') ?? []
   folders.delete('')
   const named = [...folders]
-    .toSorted(([one], [other]) => one.localeCompare(other))
+    .toSorted(([one], [other]) => byName(one, other))
     .map(([title, rooms]) => ({ title, rooms: rooms.toSorted(byPlace) }))
   const apart = [
     ...(favourites.length > 0 ? [{ title: 'Favourites', rooms: favourites.toSorted(byPlace) }] : []),

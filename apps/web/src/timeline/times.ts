@@ -1,16 +1,19 @@
-/** Times as the reader's own locale and time zone write them. */
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
-const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
-const dayAndYear = new Intl.DateTimeFormat(undefined, {
+/** Times as the language of the page writes them, in the reader's own time zone. */
+import { capital } from '../language/formats.ts'
+import { spoken } from '../language/spoken.ts'
+
+const clock = new Intl.DateTimeFormat(spoken().locale, { hour: '2-digit', minute: '2-digit' })
+const day = new Intl.DateTimeFormat(spoken().locale, { weekday: 'long', day: 'numeric', month: 'long' })
+const dayAndYear = new Intl.DateTimeFormat(spoken().locale, {
   weekday: 'long',
   day: 'numeric',
   month: 'long',
   year: 'numeric',
 })
-const short = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
-const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' })
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' })
+const short = new Intl.DateTimeFormat(spoken().locale, { day: 'numeric', month: 'short' })
+const date = new Intl.DateTimeFormat(spoken().locale, { dateStyle: 'long' })
+const relative = new Intl.RelativeTimeFormat(spoken().locale, { numeric: 'auto' })
+const full = new Intl.DateTimeFormat(spoken().locale, { dateStyle: 'full', timeStyle: 'medium' })
 
 const msPerDay = 86_400_000
 
@@ -18,8 +21,6 @@ const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0)
 
 /** Whole calendar days from `now` to `at`; rounded, as a day with a clock change is not 24 hours long. */
 const daysFrom = (now: number, at: number): number => Math.round((midnight(at) - midnight(now)) / msPerDay)
-
-const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1)
 
 export const sameDay = (a: number, b: number): boolean => midnight(a) === midnight(b)
 
