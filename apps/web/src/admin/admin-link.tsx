@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { adminAddress } from '../route.ts'
 import { closeOverlay } from '../shortcuts/overlay.ts'
 import { roleNames, useOwnRole } from './own-role.ts'
@@ -7,11 +9,15 @@ export const AdminLink = () => {
   const role = useOwnRole()
   if (!role) return null
   return (
-    <section aria-label="Administration">
-      <h3>Administration</h3>
-      <p className="hint">Your role in running this platform: {roleNames[role]}.</p>
+    <section aria-label={t`Administration`}>
+      <h3>
+        <Trans>Administration</Trans>
+      </h3>
+      <p className="hint">
+        <Trans>Your role in running this platform: {roleNames[role]}.</Trans>
+      </p>
       <a href={adminAddress} onClick={() => closeOverlay('settings')}>
-        People, invitations, service keys and the log
+        <Trans>People, invitations, service keys and the log</Trans>
       </a>
     </section>
   )

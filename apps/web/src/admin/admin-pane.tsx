@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { BackIcon } from '../icons.tsx'
 import { listAddress } from '../route.ts'
@@ -9,11 +11,11 @@ import { People } from './people.tsx'
 import { Staff } from './staff.tsx'
 
 const tabs = [
-  ['people', 'People', 'people.see'],
-  ['staff', 'Staff', 'people.see'],
-  ['entries', 'Invitations', 'doors.manage'],
-  ['keys', 'Service keys', 'keys.manage'],
-  ['log', 'Log', 'audit.read'],
+  ['people', t`People`, 'people.see'],
+  ['staff', t`Staff`, 'people.see'],
+  ['entries', t`Invitations`, 'doors.manage'],
+  ['keys', t`Service keys`, 'keys.manage'],
+  ['log', t`Log`, 'audit.read'],
 ] as const
 type Tab = (typeof tabs)[number][0]
 
@@ -23,15 +25,21 @@ export const AdminPane = () => {
   return (
     <section className="contacts admin" aria-labelledby="admin">
       <header className="room-header">
-        <a className="icon back" href={listAddress} aria-label="Back to the conversations">
+        <a className="icon back" href={listAddress} aria-label={t`Back to the conversations`}>
           <BackIcon />
         </a>
-        <h2 id="admin">Administration</h2>
+        <h2 id="admin">
+          <Trans>Administration</Trans>
+        </h2>
         {role && <span className="hint">{roleNames[role]}</span>}
       </header>
       <div className="contacts-body">
-        {role === undefined && <p role="status">Loading…</p>}
-        {role === null && <p className="hint">You have no role in running this platform. Its owner gives them.</p>}
+        {role === undefined && <p role="status">{t`Loading…`}</p>}
+        {role === null && (
+          <p className="hint">
+            <Trans>You have no role in running this platform. Its owner gives them.</Trans>
+          </p>
+        )}
         {role && <Tabs role={role} />}
       </div>
     </section>
@@ -42,7 +50,7 @@ const Tabs = ({ role }: { readonly role: StaffRole }) => {
   const [tab, setTab] = useState<Tab>('people')
   return (
     <>
-      <fieldset className="space-tabs" aria-label="Shown">
+      <fieldset className="space-tabs" aria-label={t`Shown`}>
         {tabs
           .filter(([, , permission]) => roleMay(role, permission))
           .map(([of, label]) => (

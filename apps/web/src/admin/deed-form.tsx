@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { FormEnd } from '../form-end.tsx'
 import { TextField } from '../text-field.tsx'
@@ -28,7 +29,7 @@ export const DeedForm = ({ label, means, isHarmless = false, children, onDo, onC
       <p className="hint">{means}</p>
       {children}
       <TextField
-        label="Reason, which they can read"
+        label={t`Reason, which they can read`}
         value={reason}
         most={500}
         isRequired

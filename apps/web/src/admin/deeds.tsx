@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/client'
 import { useCallback } from 'react'
 import { useChat, useName } from '../chat/chat-context.ts'
@@ -20,8 +22,8 @@ export const Deeds = () => {
     [parley],
   )
   return (
-    <section aria-label="Log">
-      <Listed label="What was done, the newest first" of={usePages(read)} none="Nothing yet.">
+    <section aria-label={t`Log`}>
+      <Listed label={t`What was done, the newest first`} of={usePages(read)} none={t`Nothing yet.`}>
         {(deed) => <Line key={deed.deed} of={deed} />}
       </Listed>
     </section>
@@ -33,7 +35,7 @@ const Line = ({ of: { by, what, whom, reason, is, at } }: { readonly of: Deed })
   return (
     <li className="admin-deed">
       <p>
-        <b dir="auto">{by ? <Name user={by} /> : 'Command line'}</b> {deedName(what)}
+        <b dir="auto">{by ? <Name user={by} /> : t`Command line`}</b> {deedName(what)}
         {whom && isToSomebody(what) && whom !== by && (
           <>
             : <Name user={whom} />
@@ -42,7 +44,9 @@ const Line = ({ of: { by, what, whom, reason, is, at } }: { readonly of: Deed })
       </p>
       {reason && (
         <p>
-          “<bdi>{tame(reason)}</bdi>”
+          <Trans>
+            “<bdi>{tame(reason)}</bdi>”
+          </Trans>
         </p>
       )}
       {more && (

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type Output, uuid7 } from '@parley/client'
 import { type FormEvent, useCallback, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -34,11 +36,13 @@ export const Entries = () => {
     })
   }
   return (
-    <section aria-label="Invitations to sign up">
+    <section aria-label={t`Invitations to sign up`}>
       {code === undefined ? (
-        <form className="admin-form" aria-label="New invitation to sign up" onSubmit={make}>
+        <form className="admin-form" aria-label={t`New invitation to sign up`} onSubmit={make}>
           <div className="field">
-            <label htmlFor="entry-uses">How many may come in by it</label>
+            <label htmlFor="entry-uses">
+              <Trans>How many may come in by it</Trans>
+            </label>
             <input
               id="entry-uses"
               type="number"
@@ -52,31 +56,30 @@ export const Entries = () => {
           <For value={span} onChange={setSpan} />
           <div className="buttons">
             <button type="submit" className="primary" disabled={pages.busy}>
-              Make an invitation
+              <Trans>Make an invitation</Trans>
             </button>
           </div>
         </form>
       ) : (
         <ShownOnce
-          text="The code of the invitation, which who signs up is asked for:"
+          text={t`The code of the invitation, which who signs up is asked for:`}
           secret={code}
           onKept={() => setCode(undefined)}
         />
       )}
-      <Listed label="Invitations to sign up" of={pages} none="None are open.">
+      <Listed label={t`Invitations to sign up`} of={pages} none={t`None are open.`}>
         {({ entry, uses: left, created_at: at, expires_at: end }) => (
           <li key={entry} className="admin-line">
             <span className="who">
-              {left === 1 ? 'One may still come in' : `${left} may still come in`}
+              {plural(left, { one: 'One may still come in', other: '# may still come in' })}
               <span className="hint">
-                Made {fullTime(at)}
-                {end !== undefined && `, ends ${fullTime(end)}`}
+                {end === undefined ? t`Made ${fullTime(at)}` : t`Made ${fullTime(at)}, ends ${fullTime(end)}`}
               </span>
             </span>
             <Confirm
-              label="End"
-              name={`End the invitation of ${fullTime(at)}`}
-              question="Let nobody come in by it any more?"
+              label={t`End`}
+              name={t`End the invitation of ${fullTime(at)}`}
+              question={t`Let nobody come in by it any more?`}
               onConfirm={() => void pages.act(() => parley.call('entry.revoke', { entry }))}
             />
           </li>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/client'
 import { useCallback, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -28,9 +30,9 @@ export const Keys = () => {
   const rotate = (key: string) =>
     void pages.act(async () => setSecret((await parley.call('key.rotate', { key })).secret))
   return (
-    <section aria-label="Service keys">
+    <section aria-label={t`Service keys`}>
       {secret !== undefined && (
-        <ShownOnce text="The bearer token of the program:" secret={secret} onKept={() => setSecret(undefined)} />
+        <ShownOnce text={t`The bearer token of the program:`} secret={secret} onKept={() => setSecret(undefined)} />
       )}
       {isMaking ? (
         <NewKey
@@ -44,11 +46,11 @@ export const Keys = () => {
       ) : (
         <div className="buttons">
           <button type="button" className="primary" onClick={() => setMaking(true)}>
-            New service key
+            <Trans>New service key</Trans>
           </button>
         </div>
       )}
-      <Listed label="Service keys" of={pages} none="There are none.">
+      <Listed label={t`Service keys`} of={pages} none={t`There are none.`}>
         {(key) => (
           <KeyEntry
             key={key.key}
@@ -87,26 +89,26 @@ const KeyEntry = ({ of, onRotate, onChanged }: KeyEntryProps) => {
         {!isOver && !isRevoking && (
           <span className="line-deeds">
             <Confirm
-              label="New secret"
-              name={`New secret for ${name}`}
-              question="The secret of now is good for a day more. Go on?"
+              label={t`New secret`}
+              name={t`New secret for ${name}`}
+              question={t`The secret of now is good for a day more. Go on?`}
               onConfirm={onRotate}
             />
             <button
               type="button"
               className="quiet danger-text"
-              aria-label={`Revoke ${name}`}
+              aria-label={t`Revoke ${name}`}
               onClick={() => setRevoking(true)}
             >
-              Revoke
+              <Trans>Revoke</Trans>
             </button>
           </span>
         )}
       </div>
       {isRevoking && (
         <DeedForm
-          label={`Revoke ${name}`}
-          means="The program can do nothing more, within a second. What it made stays."
+          label={t`Revoke ${name}`}
+          means={t`The program can do nothing more, within a second. What it made stays.`}
           onDo={async (reason) => {
             await parley.call('key.revoke', { key: of.key, reason })
             setRevoking(false)
@@ -120,10 +122,10 @@ const KeyEntry = ({ of, onRotate, onChanged }: KeyEntryProps) => {
 }
 
 const standText = ({ created_at: made, used_at: used, expires_at: end, revoked_at: revoked }: Key): string => {
-  if (revoked !== undefined) return `Revoked ${fullTime(revoked)}`
+  if (revoked !== undefined) return t`Revoked ${fullTime(revoked)}`
   return [
-    `Made ${dateText(made)}`,
-    used === undefined ? 'never used' : `used ${fullTime(used)}`,
-    ...(end === undefined ? [] : [`ends ${fullTime(end)}`]),
+    t`Made ${dateText(made)}`,
+    used === undefined ? t`never used` : t`used ${fullTime(used)}`,
+    ...(end === undefined ? [] : [t`ends ${fullTime(end)}`]),
   ].join(', ')
 }

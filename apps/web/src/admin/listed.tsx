@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { Fault } from '../fault.tsx'
 
@@ -18,14 +20,14 @@ interface ListedProps<Item> {
 export const Listed = <Item,>({ label, of: { items, busy, fault, showMore }, none, children }: ListedProps<Item>) => (
   <>
     <Fault text={fault} />
-    {!items && !fault && <p role="status">Loading…</p>}
+    {!items && !fault && <p role="status">{t`Loading…`}</p>}
     {items?.length === 0 && <p className="hint">{none}</p>}
     <ul className="admin-list" aria-label={label}>
       {items?.map(children)}
     </ul>
     {showMore && (
       <button type="button" className="quiet" disabled={busy} onClick={showMore}>
-        Show more
+        <Trans>Show more</Trans>
       </button>
     )}
   </>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { uuid7 } from '@parley/client'
 import { type FormEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -34,12 +36,21 @@ export const NewKey = ({ onMade, onCancel }: NewKeyProps) => {
     })
   }
   return (
-    <form className="admin-form" aria-label="New service key" onSubmit={make}>
-      <TextField label="What the program is called" value={name} most={64} isRequired takesFocus onChange={setName} />
-      <TextField label="Id of the game" value={game} most={64} hint="The whole deployment" onChange={setGame} />
+    <form className="admin-form" aria-label={t`New service key`} onSubmit={make}>
+      <TextField
+        label={t`What the program is called`}
+        value={name}
+        most={64}
+        isRequired
+        takesFocus
+        onChange={setName}
+      />
+      <TextField label={t`Id of the game`} value={game} most={64} hint={t`The whole deployment`} onChange={setGame} />
       <For value={span} onChange={setSpan} />
       <fieldset className="scopes">
-        <legend>What it may do</legend>
+        <legend>
+          <Trans>What it may do</Trans>
+        </legend>
         {keyScopes.map((scope) => (
           <label key={scope} className="choice">
             <input
@@ -55,7 +66,7 @@ export const NewKey = ({ onMade, onCancel }: NewKeyProps) => {
       </fieldset>
       <FormEnd
         fault={fault}
-        label="Make the key"
+        label={t`Make the key`}
         disabled={busy || name.trim() === '' || scopes.length === 0}
         onCancel={onCancel}
       />

@@ -1,4 +1,5 @@
 /** What one's role in running the platform allows. */
+import { t } from '@lingui/core/macro'
 import type { Output, StaffPermission } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { useChat, useParley } from '../chat/chat-context.ts'
@@ -8,11 +9,11 @@ import { staffMay } from '../protocol.inline.ts'
 export type StaffRole = NonNullable<Output<'account.get'>['role']>
 
 export const roleNames: Readonly<Record<StaffRole, string>> = {
-  owner: 'Owner',
-  admin: 'Administrator',
-  moderator: 'Moderator',
-  support: 'Support',
-  auditor: 'Auditor',
+  owner: t`Owner`,
+  admin: t`Administrator`,
+  moderator: t`Moderator`,
+  support: t`Support`,
+  auditor: t`Auditor`,
 }
 
 /** Not there before the server has said it; null for who has none. Asked again with each connection: roles are given and taken. */

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/client'
 import { useCallback, useDeferredValue, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -29,13 +31,15 @@ export const People = ({ role }: { readonly role: StaffRole }) => {
   )
   const pages = usePages(read)
   return (
-    <section aria-label="People">
-      <TextField label="Display name or username" value={typed} most={64} hint="Everybody" onChange={setTyped} />
+    <section aria-label={t`People`}>
+      <TextField label={t`Display name or username`} value={typed} most={64} hint={t`Everybody`} onChange={setTyped} />
       <label className="choice">
         <input type="checkbox" checked={isRestricted} onChange={({ target }) => setRestricted(target.checked)} />
-        <span>Only those who are restricted, or wait to be let in</span>
+        <span>
+          <Trans>Only those who are restricted, or wait to be let in</Trans>
+        </span>
       </label>
-      <Listed label="People" of={pages} none="Nobody.">
+      <Listed label={t`People`} of={pages} none={t`Nobody.`}>
         {(person) => <PersonEntry key={person.user} role={role} person={person} onChanged={pages.act} />}
       </Listed>
     </section>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Choice } from '../group/choice.tsx'
@@ -10,9 +12,9 @@ import { For, forMs } from './spans.tsx'
 import { standingName } from './standing-name.ts'
 
 const restrictions = [
-  ['suspended', 'Suspend', 'They read, leave and log out, and do nothing else.'],
-  ['locked', 'Lock', 'Nothing is answered to them. Their devices stay logged in, and go on when it is lifted.'],
-  ['banned', 'Ban', 'They are logged out everywhere, and cannot log in.'],
+  ['suspended', t`Suspend`, t`They read, leave and log out, and do nothing else.`],
+  ['locked', t`Lock`, t`Nothing is answered to them. Their devices stay logged in, and go on when it is lifted.`],
+  ['banned', t`Ban`, t`They are logged out everywhere, and cannot log in.`],
 ] as const
 
 type Kind = (typeof restrictions)[number][0] | 'pending'
@@ -36,24 +38,24 @@ const deedsFor = (role: StaffRole, { restrictions: held, program }: Person): Doi
       : []),
     ...(helping
       ? ([
-          { is: 'log out', label: 'Log out everywhere', means: 'All of their sessions end. They can log in again.' },
+          { is: 'log out', label: t`Log out everywhere`, means: t`All of their sessions end. They can log in again.` },
           {
             is: 'reset',
-            label: 'New password',
-            means: 'The server makes one, and all of their sessions end. Tell it to them on a way that is safe.',
+            label: t`New password`,
+            means: t`The server makes one, and all of their sessions end. Tell it to them on a way that is safe.`,
           },
         ] as const)
       : []),
     ...(roleMay(role, 'staff.appoint') && !program
-      ? ([{ is: 'appoint', label: 'Change role', means: 'What they may do in running the platform.' }] as const)
+      ? ([{ is: 'appoint', label: t`Change role`, means: t`What they may do in running the platform.` }] as const)
       : []),
   ]
 }
 
 const releaseOf = (kind: Kind): Doing =>
   kind === 'pending'
-    ? { is: 'release', kind, label: 'Let in', means: 'They can log in from now on.' }
-    : { is: 'release', kind, label: `End: ${standingName(kind)}`, means: 'It holds no longer.' }
+    ? { is: 'release', kind, label: t`Let in`, means: t`They can log in from now on.` }
+    : { is: 'release', kind, label: t`End: ${standingName(kind)}`, means: t`It holds no longer.` }
 
 interface PersonDeedsProps {
   readonly role: StaffRole
@@ -66,9 +68,14 @@ export const PersonDeeds = ({ role, person, onChanged }: PersonDeedsProps) => {
   const [doing, setDoing] = useState<Doing>()
   const [password, setPassword] = useState<string>()
   const deeds = deedsFor(role, person)
-  if (person.user === me) return <p className="hint">This is you. Your settings are where your name stands.</p>
+  if (person.user === me)
+    return (
+      <p className="hint">
+        <Trans>This is you. Your settings are where your name stands.</Trans>
+      </p>
+    )
   if (password !== undefined)
-    return <ShownOnce text="Their new password:" secret={password} onKept={() => setPassword(undefined)} />
+    return <ShownOnce text={t`Their new password:`} secret={password} onKept={() => setPassword(undefined)} />
   if (doing)
     return (
       <Doer
@@ -133,8 +140,8 @@ const Doer = ({ doing, person, onDone, onCancel }: DoerProps) => {
     >
       {doing.is === 'restrict' && <For value={span} onChange={setSpan} />}
       {doing.is === 'appoint' && (
-        <Choice label="Role" value={appointed} onChange={(value) => setAppointed(value as typeof appointed)}>
-          <option value="none">None</option>
+        <Choice label={t`Role`} value={appointed} onChange={(value) => setAppointed(value as typeof appointed)}>
+          <option value="none">{t`None`}</option>
           {Object.entries(roleNames).map(([one, label]) => (
             <option key={one} value={one}>
               {label}
@@ -145,7 +152,9 @@ const Doer = ({ doing, person, onDone, onCancel }: DoerProps) => {
       {doing.is === 'reset' && (
         <label className="choice">
           <input type="checkbox" checked={withFactors} onChange={({ target }) => setWithFactors(target.checked)} />
-          <span>Take away their second factors, too: they have lost all of them</span>
+          <span>
+            <Trans>Take away their second factors, too: they have lost all of them</Trans>
+          </span>
         </label>
       )}
     </DeedForm>

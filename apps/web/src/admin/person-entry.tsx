@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Portrait } from '../people/portrait.tsx'
 import { tame } from '../tame.ts'
@@ -22,8 +24,8 @@ export const PersonEntry = ({ role, person, onChanged }: PersonEntryProps) => {
   const [isOpen, setOpen] = useState(false)
   const tags = [
     ...(person.role ? [roleNames[person.role]] : []),
-    ...(person.program ? ['Program'] : []),
-    ...(person.guest ? ['Guest'] : []),
+    ...(person.program ? [t`Program`] : []),
+    ...(person.guest ? [t`Guest`] : []),
     ...restrictions.map(({ kind }) => standingName(kind)),
   ]
   return (
@@ -35,8 +37,8 @@ export const PersonEntry = ({ role, person, onChanged }: PersonEntryProps) => {
             {tame(name)} {username && <bdi className="hint">@{username}</bdi>}
           </span>
           <span className="hint">
-            {sessions === 1 ? 'Logged in once' : sessions === 0 ? 'Not logged in' : `Logged in ${sessions} times`}, here
-            since {dateText(createdAt)}
+            {plural(sessions, { 0: 'Not logged in', one: 'Logged in once', other: 'Logged in # times' })} ·{' '}
+            {t`here since ${dateText(createdAt)}`}
           </span>
         </span>
         {tags.length > 0 && (
@@ -65,16 +67,20 @@ const Told = ({ restriction: { kind, reason, at, until, appeal } }: { readonly r
   <div>
     <p>
       <b>{standingName(kind)}</b> <span className="hint">{fullTime(at)}</span>
-      {until !== undefined && <span className="hint"> until {fullTime(until)}</span>}
+      {until !== undefined && <span className="hint"> · {t`until ${fullTime(until)}`}</span>}
     </p>
     {reason && (
       <p>
-        “<bdi>{tame(reason)}</bdi>”
+        <Trans>
+          “<bdi>{tame(reason)}</bdi>”
+        </Trans>
       </p>
     )}
     {appeal && (
       <p>
-        They say: “<bdi>{tame(appeal)}</bdi>”
+        <Trans>
+          They say: “<bdi>{tame(appeal)}</bdi>”
+        </Trans>
       </p>
     )}
   </div>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 
 interface ShownOnceProps {
@@ -11,8 +13,10 @@ interface ShownOnceProps {
 export const ShownOnce = ({ text, secret, onKept }: ShownOnceProps) => {
   const [isCopied, setCopied] = useState(false)
   return (
-    <section className="shown-once" aria-label="Shown once">
-      <p role="status">{text} It is not shown again.</p>
+    <section className="shown-once" aria-label={t`Shown once`}>
+      <p role="status">
+        <Trans>{text} It is not shown again.</Trans>
+      </p>
       <code dir="ltr">{secret}</code>
       <div className="buttons">
         <button
@@ -20,10 +24,10 @@ export const ShownOnce = ({ text, secret, onKept }: ShownOnceProps) => {
           className="quiet"
           onClick={() => navigator.clipboard.writeText(secret).then(() => setCopied(true))}
         >
-          {isCopied ? 'Copied' : 'Copy'}
+          {isCopied ? t`Copied` : t`Copy`}
         </button>
         <button type="button" className="primary" onClick={onKept}>
-          I have kept it
+          <Trans>I have kept it</Trans>
         </button>
       </div>
     </section>

@@ -1,16 +1,17 @@
 /** For how long something holds that somebody is given or forbidden. */
+import { t } from '@lingui/core/macro'
 import { Choice } from '../group/choice.tsx'
 
 const hour = 3_600_000
 const day = 24 * hour
 
 const spans: readonly (readonly [ms: number, label: string])[] = [
-  [0, 'Until somebody ends it'],
-  [hour, 'An hour'],
-  [day, 'A day'],
-  [7 * day, 'A week'],
-  [30 * day, '30 days'],
-  [365 * day, 'A year'],
+  [0, t`Until somebody ends it`],
+  [hour, t`An hour`],
+  [day, t`A day`],
+  [7 * day, t`A week`],
+  [30 * day, t`30 days`],
+  [365 * day, t`A year`],
 ]
 
 interface ForProps {
@@ -20,7 +21,7 @@ interface ForProps {
 }
 
 export const For = ({ value, onChange }: ForProps) => (
-  <Choice label="For" value={String(value)} onChange={(chosen) => onChange(Number(chosen))}>
+  <Choice label={t`For`} value={String(value)} onChange={(chosen) => onChange(Number(chosen))}>
     {spans.map(([ms, label]) => (
       <option key={ms} value={ms}>
         {label}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/client'
 import { useCallback } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -17,9 +19,11 @@ export const Staff = () => {
     return { items: staff, more: false }
   }, [parley])
   return (
-    <section aria-label="Staff">
-      <p className="hint">A role is given and taken in the list of people.</p>
-      <Listed label="Staff" of={usePages(read)} none="Nobody.">
+    <section aria-label={t`Staff`}>
+      <p className="hint">
+        <Trans>A role is given and taken in the list of people.</Trans>
+      </p>
+      <Listed label={t`Staff`} of={usePages(read)} none={t`Nobody.`}>
         {({ user, role }) => <PersonLine key={user} user={user} said={roleNames[role]} />}
       </Listed>
     </section>

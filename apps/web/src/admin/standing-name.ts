@@ -1,8 +1,10 @@
+import { t } from '@lingui/core/macro'
+
 const names: Readonly<Record<string, string>> = {
-  suspended: 'Suspended',
-  pending: 'Waits to be let in',
-  locked: 'Locked',
-  banned: 'Banned',
+  suspended: t`Suspended`,
+  pending: t`Waits to be let in`,
+  locked: t`Locked`,
+  banned: t`Banned`,
 }
 
 /** How somebody stands whom something restricts; a later server may have other kinds. */
