@@ -1,5 +1,5 @@
 import type { Reaction, Room } from '@parley/client'
-import { useEmojiText } from '../spaces/space-context.ts'
+import { useEmojiText } from '../bank/emoji-text.ts'
 import { PeopleLine } from './people-line.tsx'
 
 interface ReactorsProps {

@@ -1,0 +1,23 @@
+import { Completions } from '../completions.tsx'
+import { EmojiPicture } from '../files/later.tsx'
+import { tame } from '../tame.ts'
+import type { OfferedEmoji } from './use-emoji-begun.ts'
+
+interface EmojiListProps {
+  readonly emoji: readonly OfferedEmoji[]
+  readonly onPick: (emoji: OfferedEmoji) => void
+}
+
+/** Those whose name one may be about to type: each is read by its name. */
+export const EmojiList = ({ emoji, onPick }: EmojiListProps) => (
+  <Completions of="Emoji" items={emoji} keyOf={({ name, written }) => `${written} ${name}`} onPick={onPick}>
+    {({ name, written, held }) => (
+      <>
+        <span className="offered-emoji" aria-hidden="true">
+          {held ? held.file && <EmojiPicture asked={{ file: held.file, room: held.of }} name={name} /> : written}
+        </span>{' '}
+        <bdi>:{tame(name)}:</bdi>
+      </>
+    )}
+  </Completions>
+)
