@@ -6,6 +6,7 @@ import { namesSpelled } from './check/gateway-names.ts'
 import { importFault } from './check/import-rules.ts'
 import { mixedTexts } from './check/names-apart.ts'
 import { questionFaults } from './check/questions.ts'
+import { routeFaults } from './check/routes.ts'
 import { importsOf, readSources, type Source } from './check/source.ts'
 import { root } from './repository.ts'
 
@@ -26,6 +27,7 @@ const checks: Record<string, () => boolean> = {
   'types (tsc)': () => tool('tsc', '--noEmit'),
   'who imports whom': () => none(sources.flatMap(importFaults)),
   'who looks at the time of day': () => none([...sources.flatMap(dayFaults), ...idleReasons(sources)]),
+  'what is answered over HTTP': () => none(sources.flatMap(routesBeside)),
   'who asks whom': () => none(sources.flatMap(beside)),
   'what people wrote stands apart': () => none(sources.flatMap(mixed)),
   'names the gateway must not know': () => none(sources.filter(isGateway).flatMap(nameFaults)),
@@ -61,6 +63,11 @@ function dayFaults(source: Source): string[] {
 
 function beside(source: Source): string[] {
   return questionFaults(source).map((fault) => `${source.path}: ${fault}`)
+}
+
+function routesBeside(source: Source): string[] {
+  const how = 'a route that nothing names: let `Routes` of the service kit add it'
+  return routeFaults(source).map((line) => `${source.path}:${line}: ${how}`)
 }
 
 function mixed(source: Source): string[] {

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { OwnSecurity, ProfileSetting } from '../account/later.tsx'
+import { AdminLink } from '../admin/later.tsx'
 import { Dialog } from '../dialog.tsx'
 import { noteFault } from '../faults/faults.ts'
 import { LeaveIcon } from '../icons.tsx'
@@ -67,6 +68,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           <LookSetting />
           <ServerBank />
           <OwnSecurity />
+          <AdminLink />
         </Dialog>
       )}
       <button type="button" className="icon" aria-label="Log out" disabled={busy} onClick={leave}>
