@@ -2,6 +2,7 @@
 import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatter } from '@lingui/format-po'
+import { compileMessage } from '@lingui/message-utils/compileMessage'
 import { extractMessagesFromFiles } from '@lingui/native-tools'
 import { expect, test } from 'vitest'
 import { languages } from '../src/language/languages.ts'
@@ -22,9 +23,20 @@ const extracted = async (): Promise<ReadonlyMap<string, string>> => {
   return new Map(messages.map(({ id, message = '' }) => [id, message]))
 }
 
-/** What stands in a text besides its words: values, elements, and the kinds of a plural are the language's own. */
-const placesOf = (message: string): readonly string[] =>
-  [...new Set([...message.matchAll(/\{(\w+)(?=[,}])|<\/?\d+\/?>/g)].map(([all, name]) => name ?? all))].sort()
+/** What stands in a text besides its words: values, and elements. The forms of a plural are each language's own. */
+const placesOf = (message: string): readonly string[] => {
+  const of = (part: unknown): string[] => {
+    if (typeof part === 'string') return part.match(/<\/?\d+\/?>/g) ?? []
+    if (!Array.isArray(part)) return []
+    const [name, type, choices] = part
+    if (part.every((token) => typeof token === 'string') && part.length === 1) return [String(name)]
+    return type === 'plural' && typeof choices === 'object'
+      ? [String(name), ...Object.values(choices).flatMap((choice) => (Array.isArray(choice) ? choice.flatMap(of) : []))]
+      : part.flatMap(of)
+  }
+  const compiled = compileMessage(message)
+  return [...new Set((Array.isArray(compiled) ? compiled : [compiled]).flatMap(of))].sort()
+}
 
 test('what the code says is in the catalogue: else run `npm run extract` in apps/web', async () => {
   const said = await extracted()

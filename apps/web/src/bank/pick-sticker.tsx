@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Space, SpaceSticker } from '@parley/client/spaces'
 import { useState } from 'react'
 import { useSelected } from '../chat/chat-context.ts'
@@ -24,8 +26,8 @@ export const PickSticker = ({ space, kind, label, onPick }: PickStickerProps) =>
     <fieldset className="stickers" aria-label={label}>
       <input
         type="search"
-        aria-label={`Search ${label}`}
-        placeholder="Search"
+        aria-label={t`Search ${label}`}
+        placeholder={t`Search`}
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
       />
@@ -39,7 +41,11 @@ export const PickSticker = ({ space, kind, label, onPick }: PickStickerProps) =>
           </li>
         ))}
       </ul>
-      {all.length === 0 && <p className="hint">Nothing of this name.</p>}
+      {all.length === 0 && (
+        <p className="hint">
+          <Trans>Nothing of this name.</Trans>
+        </p>
+      )}
     </fieldset>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Message, Room } from '@parley/client'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useChat, useNames } from '../chat/chat-context.ts'
@@ -57,9 +58,9 @@ export const MessageEditor = ({ room, message, onDone }: MessageEditorProps) => 
 
   return (
     <MessageForm
-      label="Edit message"
-      fieldLabel="Your message"
-      sendLabel="Save"
+      label={t`Edit message`}
+      fieldLabel={t`Your message`}
+      sendLabel={t`Save`}
       field={field}
       text={text}
       fault={fault}
@@ -68,7 +69,7 @@ export const MessageEditor = ({ room, message, onDone }: MessageEditorProps) => 
       onKey={onKey}
     >
       <MentionList members={mentions.offered} onPick={(member) => setText(mentions.complete(member))} />
-      <About title="Edit your message" cancelLabel="Do not edit" onCancel={onDone} />
+      <About title={t`Edit your message`} cancelLabel={t`Do not edit`} onCancel={onDone} />
     </MessageForm>
   )
 }
