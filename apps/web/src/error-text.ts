@@ -1,6 +1,7 @@
 /** An error as a person reads it: the protocol table's own text, unless that speaks to programs. */
 import { plural, t } from '@lingui/core/macro'
 import type { ErrorName } from '@parley/protocol'
+import { errorWords } from './error-words.ts'
 import { faultText, isFromServer } from './faults/faults.ts'
 import { number } from './language/formats.ts'
 import { tame } from './tame.ts'
@@ -55,6 +56,9 @@ interface Told {
   readonly most?: unknown
 }
 
+/** In the language of the page, where the server has an error that the page knows. */
+const textOf = (name: string, text: string): string => forPeople[name] ?? errorWords[name] ?? text
+
 const waitFor = (retryMs: number | undefined): string =>
   retryMs === undefined ? t`a while` : spanText(Math.ceil(retryMs / 1000))
 
@@ -68,12 +72,12 @@ export const bodyText = ({ name, text, retry_ms, why, most }: Told): string =>
   name === 'BAD_INPUT' && typeof why === 'string'
     ? t`Not accepted. It ${why}.`
     : name === 'MESSAGE_STOPPED' && typeof why === 'string'
-      ? `${text} ${tame(why)}`
+      ? `${textOf(name, text)} ${tame(why)}`
       : inWords(
           name,
-          (forPeople[name] ?? text)
+          textOf(name, text)
             .replace('`retry_ms`', waitFor(retry_ms))
-            .replace('`why` says the reason', String(why))
+            .replace(t`\`why\` says the reason`, String(why))
             .replace('`most`', typeof most === 'number' ? number(most) : t`many`),
         )
 

@@ -31,7 +31,7 @@ const settings: readonly Goal[] = [
   [t`How others see you`],
   [t`Your name`],
   [t`Your profile`],
-  [t`Appearance`, t`colours, dark, contrast, density, motion`],
+  [t`Appearance`, t`colours, dark, contrast, density, motion, language`],
   [t`Where you are logged in`, t`sessions, devices`],
   [t`Security`, t`passkeys, second factor`],
   [t`Your password`],
