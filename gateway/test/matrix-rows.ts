@@ -17,6 +17,7 @@ export const rows: Readonly<Record<string, Row>> = {
   audit: 'shared',
   author: 'shared',
   ban: 'shared',
+  bank: 'shared',
   block: 'shared',
   bookmark: 'shared',
   card: 'shared',

@@ -100,7 +100,12 @@ const newsTable = (news: Readonly<Record<string, Event | Signal>>) =>
     ['`ev`', 'Stream', '`is`', 'What it tells'],
     Object.entries(news)
       .filter(([, { stream }]) => stream.startsWith('chat/'))
-      .map(([name, { stream, body, about }]) => [code(name), code(`${stream}/<id>`), membersOf(body), about]),
+      .map(([name, { stream, body, about, ...more }]) => [
+        code(name),
+        [stream, ...('also' in more && more.also ? [more.also] : [])].map((kind) => code(`${kind}/<id>`)).join(' or '),
+        membersOf(body),
+        about,
+      ]),
   )
 
 const errorTable = () =>

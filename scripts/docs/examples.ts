@@ -5,6 +5,7 @@
 import {
   type CommandName,
   commands,
+  deploymentBank,
   type EventBody,
   type EventName,
   events,
@@ -228,6 +229,16 @@ const written: { readonly [C in CommandName]?: Exchange<C> } = {
     },
   },
   'reaction.add': { with: { room, seq: 5, emoji: '👍' }, ok: { seq: 6 } },
+  'bank.get': {
+    with: {},
+    ok: {
+      on: `chat/bank/${deploymentBank}`,
+      epoch: 1,
+      head: 4,
+      emoji_list: [{ emoji: party, name: 'party', file: cake, tags: ['cake'] }],
+      sticker_list: [{ sticker: wave, kind: 'sticker', name: 'wave', file: cake }],
+    },
+  },
   'emoji.set': { with: { space, emoji: party, name: 'party', file: cake, tags: ['cake'] }, ok: { seq: 9 } },
   'sticker.set': { with: { space, sticker: wave, name: 'wave', file: cake, tags: ['hello'] }, ok: { seq: 11 } },
   'sticker.remove': { with: { space, sticker: wave }, ok: { seq: 12 } },

@@ -141,7 +141,7 @@ const eventSection = ([name, entry]: [string, Event], place: number): string =>
   [
     `### ${name}`,
     [entry.about, ...effectsOf(entry)].join(' '),
-    `Stream ${code(entry.stream)}${isFollowed(entry.stream) ? '' : ', which services read and no client follows'}.`,
+    `Stream ${code(entry.stream)}${entry.also ? ` or ${code(entry.also)}` : ''}${isFollowed(entry.stream) ? '' : ', which services read and no client follows'}.`,
     members('Body', plain(entry).body),
     block(frame('get', frameOf(entry.stream, name, bodyOf(name as EventName), place + 1))),
   ].join('\n\n')

@@ -5,6 +5,7 @@ import { askOwner, connectBus, makeLog } from '@parley/service-kit'
 import type { Page, Route } from 'playwright-core'
 import sharp from 'sharp'
 import { expect, inject, test } from 'vitest'
+import { query } from '../setup/stored.ts'
 import { describeOnPage } from './on-page.ts'
 import { screenshot } from './site.ts'
 import { composer, message, openRoom, roomLink, send } from './user.ts'
@@ -215,6 +216,43 @@ describeOnPage(
       await page.getByRole('button', { name: 'Send', exact: true }).click()
       await page.locator('.bubble').getByRole('img', { name: ':square:' }).waitFor()
       await screenshot(page, 'emoji-in-text')
+    })
+
+    test('who runs the platform gives everybody emoji, which others find at once in a direct room', async () => {
+      const { a, b } = await site().pair('Pia', 'Rex')
+      const sql = `insert into auth.staff (account, role) values ($1, 'moderator')`
+      await query(site().world.environment.adminUrl, sql, [a.user])
+      await site().world.post('room.create', { kind: 'direct', user: b.user }, a.token)
+      const other = await site().pageOf(b)
+      await openRoom(other, 'Pia')
+      const page = await site().pageOf(a)
+      await page.getByRole('button', { name: /your settings/ }).click()
+      await page.getByText('Emoji and stickers for everybody here').click()
+      await page.getByRole('textbox', { name: 'New emoji' }).fill('square')
+      const face = file('face.png', await picture(200, 200, '#774488'), 'image/png')
+      await page.getByLabel('Picture of the new emoji to upload').setInputFiles(face)
+      await page.locator('form[aria-label="New emoji"] .badge-picture').waitFor()
+      await page.getByRole('button', { name: 'Add emoji' }).click()
+      await page.getByRole('list', { name: 'Emoji by name' }).getByRole('img', { name: ':square:' }).waitFor()
+      await screenshot(page, 'server-bank')
+      await other.getByRole('button', { name: 'Emoji', exact: true }).click()
+      await other.getByRole('button', { name: ':square:' }).click()
+      await sendable(other).click()
+      await other.locator('.bubble').getByRole('img', { name: ':square:' }).waitFor()
+      await composer(other).pressSequentially('again :squ')
+      await other
+        .getByRole('list', { name: /^Emoji\. Tab/ })
+        .getByRole('button', { name: ':square:' })
+        .waitFor()
+      await screenshot(other, 'emoji-begun')
+      await composer(other).press('Tab')
+      expect(await composer(other).inputValue()).toBe('again :square: ')
+      await composer(other).pressSequentially(':tada')
+      await other.getByRole('button', { name: ':tada:' }).click()
+      expect(await composer(other).inputValue()).toBe('again :square: 🎉 ')
+      await page.getByRole('button', { name: 'Close' }).first().click()
+      await openRoom(page, 'Rex')
+      await page.locator('.bubble').getByRole('img', { name: ':square:' }).waitFor()
     })
 
     test('somebody has a picture, which others see beside what they say, until it is taken away', async () => {

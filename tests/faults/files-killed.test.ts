@@ -1,19 +1,23 @@
 /**
- * Two processes of the service of files over one folder, killed in the midst of whatever they do: in the end the folder, the tables and the
- * counts agree, and what was acknowledged is there. `SEEDS=200 npm test -- files-killed` tries so many.
+ * Two processes of the service of files, of which one keeps what comes in a folder, and the other in a store that speaks S3 where there is one for tests. They, their
+ * Redis and that store are killed in the midst of whatever they do, while retention runs: in the end the stores, the tables and the counts agree, and what was
+ * acknowledged is there. `SEEDS=200 npm test -- files-killed` tries so many.
  */
 import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Server, startRedis } from '@parley/backing'
 import { uuid7 } from '@parley/client'
 import { files } from '@parley/files'
-import { type Checks, openToLook } from '@parley/service-kit'
+import { type Checks, type Environment, openToLook } from '@parley/service-kit'
 import { openAdmin } from '@parley/service-kit/testing'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { age as ageMessages, runRetention } from '../setup/aging.ts'
 import { endWithUs, startProcess } from '../setup/child.ts'
 import { eventually } from '../setup/eventually.ts'
 import { type Chance, seeded } from '../setup/seeded.ts'
+import { type OwnS3, startOwnS3 } from '../setup/servers-of-files.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
 const seeds = Number(process.env.SEEDS ?? 1)
@@ -23,6 +27,9 @@ const scope = new AsyncDisposableStack()
 let world: World
 let folder: string
 let parts: Part[]
+let s3: OwnS3 | undefined
+/** What is killed, and comes back. */
+let mortals: Pick<Part, 'kill'>[]
 afterAll(() => scope.disposeAsync())
 
 interface Part {
@@ -31,8 +38,8 @@ interface Part {
 }
 
 /** One that comes back on its port whenever it is killed. */
-const makePart = async (): Promise<Part> => {
-  const env = { ...world.env('files'), FILES_FOLDER: folder, LOG_LEVEL: 'info' }
+const makePart = async (more: Environment): Promise<Part> => {
+  const env = { ...world.env('files'), FILES_FOLDER: folder, LOG_LEVEL: 'info', ...more }
   let running = await startProcess('services/files/src/main.ts', { ...env, HTTP_PORT: '0' }, endWithUs)
   scope.defer(() => running[Symbol.asyncDispose]())
   const { port } = running
@@ -50,7 +57,24 @@ beforeAll(async () => {
   scope.defer(() => rm(folder, { recursive: true, force: true }))
   const env = { FILE_BYTES: String(mostBytes), ACCOUNT_FILE_BYTES: '3000000', UPLOADS_PER_ACCOUNT: '10' }
   world = scope.use(await startWorld(inject('backing'), { env }))
-  parts = [await makePart(), await makePart()]
+  s3 = await startOwnS3()
+  if (s3) scope.use(s3)
+  const redisFolder = await mkdtemp(join(tmpdir(), 'parley-killed-redis-'))
+  scope.defer(() => rm(redisFolder, { recursive: true, force: true }))
+  const redis = scope.use(await startRedis({ dataDir: redisFolder }))
+  const stores = { REDIS_URL: redis.url, ...s3?.settings }
+  parts = [
+    await makePart({ ...stores, FILES_KEPT_IN: 'folder' }),
+    await makePart({ ...stores, ...(s3 ? { FILES_KEPT_IN: 's3' } : {}) }),
+  ]
+  mortals = [...parts, ...[redis, ...(s3 ? [s3] : [])].map(mortal)]
+})
+
+const mortal = (server: Server): Pick<Part, 'kill'> => ({
+  kill: async () => {
+    await server.kill()
+    await server.start()
+  },
 })
 
 const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
@@ -81,7 +105,11 @@ interface Model {
   readonly chance: Chance
   readonly files: Known[]
   readonly sent: Sent[]
+  /** Up to here retention may have taken what stood in the room. */
+  floor: number
 }
+
+type Deed = (model: Model) => Promise<void>
 
 const takeOne = <T>(from: T[], chance: Chance): T | undefined =>
   from.splice(chance.whole(0, Math.max(0, from.length - 1)), 1)[0]
@@ -91,7 +119,7 @@ const someBytes = (chance: Chance): Buffer => Buffer.alloc(chance.whole(1, mostB
 
 const bearer = ({ token }: Person) => ({ authorization: `Bearer ${token}` })
 
-const sendForm = async ({ people, chance, files: known }: Model): Promise<void> => {
+const sendForm: Deed = async ({ people, chance, files: known }) => {
   const [owner, bytes, body] = [chance.one(people), someBytes(chance), new FormData()]
   body.append('file', new Blob([new Uint8Array(bytes)]), 'a')
   const answer = await fetch(chance.one(parts).url, { method: 'POST', headers: bearer(owner), body })
@@ -100,7 +128,7 @@ const sendForm = async ({ people, chance, files: known }: Model): Promise<void> 
 }
 
 /** In pieces, each to whichever process, and not always to the end. */
-const sendPieces = async ({ people, chance, files: known }: Model): Promise<void> => {
+const sendPieces: Deed = async ({ people, chance, files: known }) => {
   const [owner, bytes] = [chance.one(people), someBytes(chance)]
   const headers = { ...bearer(owner), 'tus-resumable': '1.0.0' }
   const length = { 'upload-length': String(bytes.length) }
@@ -122,26 +150,38 @@ const sendPieces = async ({ people, chance, files: known }: Model): Promise<void
   if (to === bytes.length) known.push({ file: id, owner, hash: sha(bytes) })
 }
 
-const sendMessage = async ({ room, chance, files: known, sent }: Model): Promise<void> => {
+const sendMessage: Deed = async (model) => {
+  const { room, chance, files: known, sent } = model
   const one = takeOne(known, chance)
   if (!one) return
   const message = { room, id: uuid7(), text: 'Look', files: [one.file] }
   const { seq } = await world.post('message.send', message, one.owner.token)
-  sent.push({ ...one, seq })
+  if (seq > model.floor) sent.push({ ...one, seq })
 }
 
-const deleteMessage = async ({ room, chance, sent }: Model): Promise<void> => {
+const deleteMessage: Deed = async ({ room, chance, sent }) => {
   const one = takeOne(sent, chance)
   if (one) await world.post('message.delete', { room, seq: one.seq }, one.owner.token)
 }
 
-const removeFile = async ({ chance, files: known }: Model): Promise<void> => {
+const removeFile: Deed = async ({ chance, files: known }) => {
   const one = takeOne(known, chance)
   if (one) await world.post('file.remove', { file: one.file }, one.owner.token)
 }
 
+/** What stands in the room up to some message is older than it is kept. */
+const retain: Deed = async (model) => {
+  const { room, chance, sent } = model
+  const last = chance.one(sent)?.seq ?? 0
+  model.floor = Math.max(model.floor, last)
+  const gone = sent.filter(({ seq }) => seq <= last)
+  for (const one of gone) sent.splice(sent.indexOf(one), 1)
+  await ageMessages(world.environment.adminUrl, room, last)
+  await runRetention(world.environment.adminUrl)
+}
+
 /** As when nobody has sent it for a day. */
-const letGo = async ({ chance, files: known }: Model): Promise<void> => {
+const letGo: Deed = async ({ chance, files: known }) => {
   const one = takeOne(known, chance)
   if (one) await query(`update file set until = now() where id = '${one.file}' and until is not null`)
 }
@@ -153,6 +193,7 @@ const deeds = [
   [deleteMessage, 2],
   [removeFile, 2],
   [letGo, 1],
+  [retain, 1],
 ] as const
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -170,9 +211,9 @@ const makeTrouble = async (model: Model): Promise<void> => {
         )
   }
   const kill = async () => {
-    for (let times = 0; times < 2; times++) {
+    for (let times = 0; times < 3; times++) {
       await pause(model.chance.whole(50, 400))
-      await model.chance.one(parts).kill()
+      await model.chance.one(mortals).kill()
     }
     isOver = true
   }
@@ -195,7 +236,7 @@ const isSettled = async (): Promise<boolean> => {
 
 const findings = async (): Promise<string[]> => {
   await using looked = openToLook(world.environment.adminUrl, 'files')
-  await using outside = await files.checksOutside?.({ FILES_FOLDER: folder })
+  await using outside = await files.checksOutside?.({ FILES_FOLDER: folder, ...s3?.settings })
   const checks: Checks = { ...files.checks, ...outside?.checks }
   const found: string[] = []
   for (const [kind, check] of Object.entries(checks))
@@ -210,14 +251,15 @@ const hashOf = async ({ file, owner, seq }: Sent, room: string): Promise<string 
   return answer.ok ? sha(new Uint8Array(await answer.arrayBuffer())) : answer.status
 }
 
-test(`folder, tables and counts agree after uploads, deletions and kills of every kind (${seeds})`, {
+test(`stores, tables and counts agree after uploads, deletions, retention and kills of every kind (${seeds})`, {
   timeout: 120_000 * seeds,
 }, async () => {
   for (let seed = 1; seed <= seeds; seed++) {
     const people = await Promise.all([world.person('Ann'), world.person('Bob')])
     const members = people.slice(1).map(({ user }) => user)
     const { room } = await world.post('room.create', { kind: 'group', name: 'Team', members }, people[0]?.token)
-    const model: Model = { room, people, chance: seeded(seed), files: [], sent: [] }
+    await world.post('room.change', { room, keep_hours: 1 }, people[0]?.token)
+    const model: Model = { room, people, chance: seeded(seed), files: [], sent: [], floor: 0 }
     await makeTrouble(model)
     await age()
     await eventually('all is swept', isSettled, 60_000)

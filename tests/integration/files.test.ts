@@ -7,8 +7,9 @@ import { promisify } from 'node:util'
 import { testVirus } from '@parley/backing'
 import { uuid7 } from '@parley/client'
 import { captionOf, filesOf, type KeptUpload, type Upload as SdkUpload, type UploadStore } from '@parley/client/files'
+import { bankOf } from '@parley/client/spaces'
 import { files } from '@parley/files'
-import { errors } from '@parley/protocol'
+import { deploymentBank, errors } from '@parley/protocol'
 import { startService } from '@parley/service-kit'
 import { openAdmin, programOf } from '@parley/service-kit/testing'
 import sharp from 'sharp'
@@ -702,6 +703,47 @@ describe('pictures', () => {
       return !(await kept(file))
     })
     expect(await bytesOf(bob, file, { room, seq: once })).toBe(404)
+  })
+
+  test('of the deployment are seen and sent by everybody in every room, told at once on open connections, and gone when they are removed', async () => {
+    const pool = openAdmin(world.environment.adminUrl, 'auth', 1)
+    await pool.query(`insert into staff (account, role) values ($1, 'moderator')`, [ann.user]).finally(() => pool.end())
+    const bank = { space: deploymentBank }
+    const [emoji, sticker, file, wave] = [uuid7(), uuid7(), await image(ann), await image(ann)]
+    const set = { ...bank, emoji, name: 'feier', file }
+    await expect(world.post('emoji.set', set, bob.token)).rejects.toMatchObject({ name: 'ROLE_MISSING' })
+    await using client = await enter(world.url, 'Zoe')
+    const held = bankOf(client.parley)
+    await held.ready
+    await world.post('emoji.set', set, ann.token)
+    await world.post('sticker.set', { ...bank, sticker, name: 'wave', file: wave, tags: ['مرحبا'] }, ann.token)
+    await until(client.parley, () => held.stickers.length > 0)
+    expect(held).toMatchObject({
+      emojiList: [{ emoji, name: 'feier', file }],
+      stickers: [{ sticker, tags: ['مرحبا'] }],
+    })
+    for (const one of [file, wave]) expect(await bytesOf(bob, one, { room: deploymentBank })).not.toBe(404)
+
+    const room = await roomOf(bob, ann)
+    const message = { room, id: uuid7(), text: 'wave', sticker }
+    const { seq } = await world.post('message.send', message, bob.token)
+    expect(await bytesOf(ann, wave, { room, seq })).not.toBe(404)
+    const said = await world.post('message.send', { room, id: uuid7(), text: 'a :FEIER:' }, bob.token)
+    const to = [{ room, id: uuid7() }]
+    await world.post('message.forward', { from: { room, seq: said.seq }, to }, bob.token)
+    const passed = (await world.post('room.history', { room, limit: 1 }, ann.token)).events
+    expect(passed).toMatchObject([{ is: { emoji: [{ name: 'feier', file }] } }])
+
+    await world.post('emoji.remove', { ...bank, emoji }, ann.token)
+    await world.post('sticker.remove', { ...bank, sticker }, ann.token)
+    await until(client.parley, () => held.emojiList.length + held.stickers.length === 0)
+    expect(held.emojiName(emoji)).toBe('feier')
+    await eventually('the picture is gone', async () => {
+      await later()
+      return !(await kept(file))
+    })
+    expect(await bytesOf(bob, file, { room: deploymentBank })).toBe(404)
+    expect(await bytesOf(ann, wave, { room, seq })).not.toBe(404)
   })
 
   test('that are stickers of a space are sent as messages, and stay in these when they are removed there', async () => {

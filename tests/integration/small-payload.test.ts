@@ -484,6 +484,7 @@ describe('on a NATS that takes small messages only', () => {
       'message.search': () => ask('message.search', { text: 'word '.repeat(mostWords) }),
       'draft.set': () => ask('draft.set', { room, text: longest }),
       'space.create': () => ask('space.create', { name: longName, description: longName, template: 'community' }),
+      'bank.get': () => ask('bank.get', {}),
       'space.get': async () => ask('space.get', { space: await space() }),
       'space.list': () => ask('space.list', { limit: 100 }),
       'space.change': async () => ask('space.change', { space: await space(), description: longName }),

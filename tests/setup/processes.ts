@@ -17,6 +17,7 @@ import { unlimited } from '@parley/testcontainers/generous'
 import { type Link, type LinkOptions, layLink } from '@parley/testcontainers/link'
 import { endWithUs, movableClock, root, type ServerProcess, startProcess } from './child.ts'
 import { type MovingPostgres, startMovingPostgres } from './moving-postgres.ts'
+import { type OwnS3, startOwnS3 } from './servers-of-files.ts'
 import { gatewayKey } from './world.ts'
 
 /** A process of ours, on the same port after each start. */
@@ -35,6 +36,8 @@ export interface Processes extends AsyncDisposable {
   readonly moving?: MovingPostgres | undefined
   readonly nats: Server
   readonly redis: Server
+  /** Where files are kept, where that is asked for and to be had. */
+  readonly s3?: OwnS3
   /** Between services and Postgres, where one is asked for. */
   readonly pooler?: Server
   /** That of the service of files. */
@@ -60,6 +63,8 @@ export interface ProcessesOptions {
   readonly releaseOf?: (part: string) => string
   /** Whether there is a service of files, which few tests want. */
   readonly files?: boolean
+  /** Whether it keeps them in a store that speaks S3. */
+  readonly s3?: boolean
   /** More environment for all parts. */
   readonly env?: Environment
 }
@@ -127,14 +132,20 @@ const startPooler = async (folder: string, postgres: Server, mode: PgbouncerOpti
   return await startPgbouncer({ dataDir: join(folder, 'pgbouncer'), urls, mode })
 }
 
-const startServers = async (scope: AsyncDisposableStack, moves: boolean, mode: ProcessesOptions['pooler']) => {
+const startServers = async (
+  scope: AsyncDisposableStack,
+  { moves = false, pooler: mode, s3: isIn = false }: Pick<ProcessesOptions, 'moves' | 'pooler' | 's3'>,
+) => {
   const folder = await mkdtemp(join(tmpdir(), 'parley-processes-'))
   scope.defer(() => rm(folder, { recursive: true, force: true }))
   const moving = moves ? scope.use(await startMovingPostgres(folder)) : undefined
   const postgres = moving ?? scope.use(await startPostgres({ dataDir: join(folder, 'postgres'), durable: false }))
+  const s3 = isIn ? await startOwnS3() : undefined
+  if (s3) scope.use(s3)
   return {
     moving,
     postgres,
+    ...(s3 ? { s3 } : {}),
     ...(mode ? { pooler: scope.use(await startPooler(folder, postgres, mode)) } : {}),
     nats: scope.use(await startNats({ dataDir: join(folder, 'nats') })),
     redis: scope.use(await startRedis({ dataDir: join(folder, 'redis') })),
@@ -150,11 +161,12 @@ export const startProcesses = async ({
   moves = false,
   releaseOf = () => root,
   files = false,
+  s3: isInS3 = false,
   env = {},
 }: ProcessesOptions = {}): Promise<Processes> => {
   await using scope = new AsyncDisposableStack()
-  const servers = await startServers(scope, moves, mode)
-  const { postgres, pooler = postgres, nats, redis, filesFolder } = servers
+  const servers = await startServers(scope, { moves, pooler: mode, s3: isInS3 })
+  const { postgres, pooler = postgres, nats, redis, s3, filesFolder } = servers
   const started = services.filter(({ service }) => files || service.name !== 'files')
   for (const { service } of started) await provision(postgres.url, service)
 
@@ -177,6 +189,7 @@ export const startProcesses = async ({
       const own = {
         NATS_URL: await link(`${name} to nats`, [nats.url], onNats?.(name)),
         ...(has('REDIS_URL') ? { REDIS_URL: await link(`${name} to redis`, [redis.url]) } : {}),
+        ...(s3 && has('S3_URL') ? { ...s3.settings, S3_URL: await link(`${name} to s3`, [s3.url]) } : {}),
         ...(has('POSTGRES_URL') ? { POSTGRES_URL: await link(`${name} to postgres`, [postgresOf(kind)]) } : {}),
       }
       return await makePart(scope, name, () => join(releaseOf(name), path), { ...limits, ...env, ...own, ...more })

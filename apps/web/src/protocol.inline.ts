@@ -7,6 +7,11 @@ export const mostTags: number = protocol.mostTags
 export const mostPostTags: number = protocol.mostPostTags
 export const notificationKinds: typeof protocol.notificationKinds = protocol.notificationKinds
 
+/** Roles of the platform that may change what everybody may use. */
+export const bankRoles: readonly protocol.StaffRole[] = protocol.staffRoles.filter((role) =>
+  protocol.roleAllows(role, 'bank.manage'),
+)
+
 type Returned = protocol.EventBody<'message.returned'>['why']
 const reasons = ['USER_NOT_FOUND', 'ACCOUNT_CLOSED'] as const satisfies readonly Returned[]
 

@@ -1,5 +1,6 @@
 /** What is told of a space, and how its events change that. Pure. */
 import type { EventFrame, Output } from '@parley/protocol'
+import { type BankState, bankTable } from './bank-state.ts'
 import { type EventOf, type isEvent, isRedacted } from './events.ts'
 import { rules } from './rules.inline.ts'
 
@@ -19,13 +20,11 @@ export const summaryOf = ({
 }: Told): Summary => summary
 
 /** As of `summary.head`, and of the events that came after. */
-export interface SpaceState {
+export interface SpaceState extends BankState {
   readonly summary: Summary
   readonly roles: Told['role_list']
   readonly categories: Told['categories']
   readonly rooms: readonly ToldRoom[]
-  readonly emoji: NonNullable<Told['emoji_list']>
-  readonly stickers: NonNullable<Told['sticker_list']>
 }
 
 type Apply<E extends Parameters<typeof isEvent>[1]> = (state: SpaceState, event: EventOf<E>, me: string) => SpaceState
@@ -139,26 +138,7 @@ const table: Table = {
     categories: state.categories.filter(({ category }) => category !== is.category),
   }),
   'room.altered': (state, { is }) => withRooms(state, (room) => (room.room === is.room ? changedRoom(room, is) : room)),
-  'emoji.named': (state, { is }) => ({
-    ...state,
-    emoji: [...state.emoji.filter(({ emoji }) => emoji !== is.emoji), is],
-  }),
-  'emoji.removed': (state, { is }) => ({
-    ...state,
-    emoji: mapped(
-      state.emoji,
-      ({ emoji }) => emoji === is.emoji,
-      ({ emoji, name }) => ({ emoji, name, removed: true }),
-    ),
-  }),
-  'sticker.named': (state, { is }) => ({
-    ...state,
-    stickers: [...state.stickers.filter(({ sticker }) => sticker !== is.sticker), is],
-  }),
-  'sticker.removed': (state, { is }) => ({
-    ...state,
-    stickers: state.stickers.filter(({ sticker }) => sticker !== is.sticker),
-  }),
+  ...bankTable,
   'room.removed': (state, { is }) => ({ ...state, rooms: state.rooms.filter(({ room }) => room !== is.room) }),
 }
 

@@ -1,4 +1,5 @@
 /** What is told of a space, in the order and the form in which it is shown. Pure. */
+import { shownBank } from './bank-state.ts'
 import type { SpaceRole, SpaceRoom, SpaceSection } from './space.ts'
 import type { Mark } from './space-marks.ts'
 import type { SpaceState, ToldRoom } from './space-state.ts'
@@ -100,8 +101,7 @@ export const viewOf = (
   return {
     rooms: new Map(rooms.map((room) => [room.id, room])),
     roles: state.roles.toSorted(highestFirst),
-    stickers: state.stickers.toSorted((one, other) => one.name.localeCompare(other.name)),
-    emoji: state.emoji.filter(({ removed }) => !removed).sort((one, other) => one.name.localeCompare(other.name)),
+    ...shownBank(state),
     sections: (shown: readonly SpaceSection[]) => sectionsOf(state, rooms, shown),
   }
 }

@@ -17,6 +17,7 @@ import { kept } from './stable.ts'
 import type { Beginning } from './streams.ts'
 import { uuid7 } from './uuid7.ts'
 
+export { type Bank, bankOf } from './bank.ts'
 export type {
   Category,
   Resident,

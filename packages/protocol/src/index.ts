@@ -5,6 +5,7 @@ export { mostSessionsListed } from './auth.ts'
 export {
   type Act,
   audited,
+  deploymentBank,
   forGoodHours,
   forwardsAtOnce,
   furthestMs,

@@ -42,7 +42,7 @@ export type Output<C extends CommandName> = Static<(typeof commands)[C]['output'
 export type EventBody<E extends EventName> = Static<(typeof events)[E]['body']>
 /** The events that a stream of this kind carries; of a stream that may be of several kinds, those that all of them do. */
 export type EventOn<K extends StreamKind> = {
-  [E in EventName]: [K] extends [(typeof events)[E]['stream']] ? E : never
+  [E in EventName]: [K] extends [(typeof events)[E]['stream'] | NonNullable<(typeof events)[E]['also']>] ? E : never
 }[EventName]
 /** What is in the `is` of a signal. */
 export type SignalBody<S extends SignalName> = Static<(typeof signals)[S]['body']>

@@ -8,6 +8,7 @@ export const staffPermissions = {
   'staff.appoint': 'give and take roles below one’s own',
   'keys.manage': 'make, rotate and revoke service keys',
   'doors.manage': 'make invitations to sign up',
+  'bank.manage': 'give everybody emoji, stickers, GIFs and sounds, and take them back',
   'audit.read': 'read who has done what',
 } as const
 
@@ -22,7 +23,7 @@ const every = Object.keys(staffPermissions) as StaffPermission[]
 const allowed: Readonly<Record<StaffRole, readonly StaffPermission[]>> = {
   owner: every,
   admin: every,
-  moderator: ['people.see', 'people.restrict'],
+  moderator: ['people.see', 'people.restrict', 'bank.manage'],
   support: ['people.see', 'people.help'],
   auditor: ['people.see', 'audit.read'],
 }

@@ -120,7 +120,8 @@ describe('parts', () => {
   test.each(rows)('%s names itself in what it owns', (owner, part) => {
     for (const [name, entry] of Object.entries(part.commands)) expect(entry.owner, name).toBe(owner)
     for (const kind of Object.keys(part.streams)) expect(kind.split('/')[0]).toBe(owner)
-    for (const { stream } of Object.values(part.events)) expect(part.streams).toHaveProperty(stream)
+    for (const { stream, also = stream } of Object.values(part.events))
+      for (const kind of [stream, also]) expect(part.streams).toHaveProperty(kind)
     // A gateway tells passing things on streams of any service.
     if (owner !== 'gateway')
       for (const { stream } of Object.values(part.signals)) expect(part.streams).toHaveProperty(stream)

@@ -56,10 +56,16 @@ export const command = <const O extends Owner, const Input extends TSchema, cons
   entry: Command<O, Input, Output>,
 ): Command<O, Input, Output> => entry
 
-export interface Event<Body extends TSchema = TSchema, Kind extends StreamKind = StreamKind> {
+export interface Event<
+  Body extends TSchema = TSchema,
+  Kind extends StreamKind = StreamKind,
+  Also extends StreamKind = StreamKind,
+> {
   readonly about: string
   /** The kind of stream that carries it: `<service>/<kind>`. */
   readonly stream: Kind
+  /** Another kind that carries it, too. */
+  readonly also?: Also
   readonly body: Body
   /** Whether it adds one to the unread count of those who have not read that far. */
   readonly counts?: true
@@ -92,9 +98,9 @@ export interface Event<Body extends TSchema = TSchema, Kind extends StreamKind =
  */
 export type Effect = 'start' | 'end' | 'close' | 'hide' | 'show' | 'look' | 'rule' | 'redact' | 'trim' | 'reach'
 
-export const event = <const Body extends TSchema, const Kind extends StreamKind>(
-  entry: Event<Body, Kind>,
-): Event<Body, Kind> => entry
+export const event = <const Body extends TSchema, const Kind extends StreamKind, const Also extends StreamKind = never>(
+  entry: Event<Body, Kind, Also>,
+): Event<Body, Kind, Also> => entry
 
 /** Members of the body of a signal that says how something stands. */
 export interface StateMembers {

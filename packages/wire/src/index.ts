@@ -41,6 +41,7 @@ export {
   type ReaderState,
   type Ruler,
   type ShownQuestion,
+  type StaffQuestion,
   type Standing,
   type StandingQuestion,
   type StreamAudiences,

@@ -1,6 +1,6 @@
 /** What one process asks another over NATS, and is told: each question stands here once, and the rights to it follow. */
 
-import type { EventBody, EventFrame, Output, StreamState } from '@parley/protocol'
+import type { EventBody, EventFrame, Output, StaffPermission, StreamState } from '@parley/protocol'
 import type { OutboxPage, OutboxQuestion, SnapshotQuestion } from './outbox.ts'
 
 /** The types of each. Where many are asked at once, answers come in the order of the question. */
@@ -32,6 +32,7 @@ export interface Questions {
   glimpses: { readonly ask: readonly GlimpseQuestion[]; readonly tell: Glimpse[] }
   shown: { readonly ask: readonly ShownQuestion[]; readonly tell: (readonly string[])[] }
   worn: { readonly ask: readonly WornQuestion[]; readonly tell: (readonly string[])[] }
+  staffed: { readonly ask: StaffQuestion; readonly tell: boolean }
   wears: { readonly ask: readonly KeptQuestion[]; readonly tell: (boolean | null)[] }
   kept: { readonly ask: readonly KeptQuestion[]; readonly tell: (boolean | null)[] }
   links: { readonly ask: readonly LinksQuestion[]; readonly tell: (ToldLinks | null)[] }
@@ -226,6 +227,12 @@ export const questions: { readonly [Q in Question]: QuestionEntry } = {
     answers: 'identity',
     asks: ['asker'],
   },
+  staffed: {
+    about: 'whether somebody has a role of the platform that allows this, now',
+    subject: () => 'staffed',
+    answers: 'identity',
+    asks: ['follower'],
+  },
   wears: {
     about: 'whether people have these files as pictures still; null where they may be about to',
     subject: () => 'wears',
@@ -401,6 +408,11 @@ export const pictureSeq = 0
 export interface WornQuestion {
   readonly user: string
   readonly of: string
+}
+
+export interface StaffQuestion {
+  readonly user: string
+  readonly needs: StaffPermission
 }
 
 /** In the place of the ids of messages, where a file is a picture of somebody, whose id is in that of the room. No client makes such an id. */

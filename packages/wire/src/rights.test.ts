@@ -99,6 +99,7 @@ const asked: Record<Question, readonly Case[]> = {
   ],
   archive: [[question('files', 'archive'), ['auth'], ['files']]],
   worn: [[question('auth', 'worn'), ['files'], ['auth']]],
+  staffed: [[question('auth', 'staffed'), ['chat'], ['auth']]],
   wears: [[question('auth', 'wears'), ['files'], ['auth']]],
   glimpses: [[question('chat', 'glimpses'), ['auth', 'notify', 'files'], ['chat']]],
 }

@@ -85,6 +85,7 @@ import { answerPortraits } from './portraits.ts'
 import { openRedis } from './redis.ts'
 import { answerBearers } from './service-keys.ts'
 import { openSigningKeys } from './signing-keys.ts'
+import { mayAsStaff } from './staff.ts'
 import { accounts } from './store/accounts-told.ts'
 import { areOpen } from './store/session.ts'
 
@@ -238,6 +239,7 @@ export const auth = defineService({
     })
     answerBearers(bus, context)
     answerPortraits(bus, db)
+    answerQuestion(bus, 'auth', 'staffed', ({ user, needs }) => mayAsStaff(db, user, needs))
     answerQuestion(bus, 'auth', 'mail', (asked) => sendLetter({ db, log, mailer, config }, asked))
     answerQuestion(bus, 'auth', 'sessions', (sessions) => areOpen(db, sessions))
     answerExport({ bus, db }, 'auth', authExporting)

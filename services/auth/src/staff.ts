@@ -42,13 +42,16 @@ export const asStaff = <T>(
     { account: user },
   )
 
+export const mayAsStaff = async (db: Queryable, user: string, needs: StaffPermission): Promise<boolean> =>
+  roleAllows(await holdRole(db, user), needs)
+
 /** The same of what only reads. */
 export const checkRole = async (
   db: Queryable,
   { user }: Pick<Caller, 'user'>,
   needs: StaffPermission,
 ): Promise<void> => {
-  if (!roleAllows(await holdRole(db, user), needs)) fail('ROLE_MISSING', { needs })
+  if (!(await mayAsStaff(db, user, needs))) fail('ROLE_MISSING', { needs })
 }
 
 /** Whom it is done to, held until the end. Their stream is locked before their row, as elsewhere. */

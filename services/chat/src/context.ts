@@ -1,5 +1,5 @@
 import type { ConfigOf, Database, Publisher, SecurityLog } from '@parley/service-kit'
-import type { ReachQuestion } from '@parley/wire'
+import type { ReachQuestion, StaffQuestion } from '@parley/wire'
 import type { Attach } from './attaching.ts'
 import type { chatConfig } from './config.ts'
 import type { Judge } from './filters/judge.ts'
@@ -18,6 +18,8 @@ export interface Chat {
   readonly people: People
   /** Whom of these somebody reaches, as far as they say who may: asked of the contacts service. */
   readonly reach: (question: ReachQuestion) => Promise<string[]>
+  /** Whether a role of the platform allows somebody something: asked of the service that knows who they are. */
+  readonly staffed: (question: StaffQuestion) => Promise<boolean>
   /** Asked of the service that keeps files, where a message has some. */
   readonly attach: Attach
   readonly send: SendMessage

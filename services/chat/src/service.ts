@@ -10,7 +10,7 @@ import {
   defineService,
   itemBytes,
 } from '@parley/service-kit'
-import { relationsOwner, roomsOwner } from '@parley/wire'
+import { identityOwner, relationsOwner, roomsOwner } from '@parley/wire'
 import { answerFiles, attachBy } from './attaching.ts'
 import { pruneAudit } from './audit.ts'
 import { chatChecks } from './checks.ts'
@@ -116,6 +116,7 @@ export const chat = defineService({
       security,
       people,
       reach: (question) => askOwner(bus, relationsOwner, 'reach', question),
+      staffed: (question) => askOwner(bus, identityOwner, 'staffed', question),
       attach,
       send,
       moves,

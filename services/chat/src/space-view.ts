@@ -1,24 +1,17 @@
 /** Spaces as the protocol tells them. */
 import { fail, hasPermission, type Output, permissionNames } from '@parley/protocol'
 import { jsonBytes, takeFitting } from '@parley/service-kit'
+import { type BankItem, bankItems, toldBank } from './bank-view.ts'
 import type { Chat } from './context.ts'
 import { overridesFrom } from './permissions.ts'
 import { keepingTold } from './settings.ts'
 import { isMuted, isPending, mayIn, type Rights, type RoleRow } from './space-rights.ts'
 import { toOverrides } from './store/overrides.ts'
-import {
-  type SpaceView,
-  type ToldEmoji,
-  type ToldRoom,
-  viewSpace,
-  viewSpaces,
-  type WholeSpace,
-} from './store/spaces.ts'
+import { type SpaceView, type ToldRoom, viewSpace, viewSpaces, type WholeSpace } from './store/spaces.ts'
 
 type Space = Output<'space.get'>
 type Summary = Output<'space.list'>['spaces'][number]
 type Room = Space['rooms'][number]
-type Sticker = NonNullable<Space['sticker_list']>[number]
 type Side = Pick<Chat, 'db' | 'answerBytes' | 'config'>
 
 const toldMute = (rights: Rights): Pick<Summary, 'muted_until' | 'muted_ms'> => {
@@ -96,11 +89,10 @@ type Item =
   | { readonly key: string; readonly role: Space['role_list'][number] }
   | { readonly key: string; readonly category: Space['categories'][number] }
   | { readonly key: string; readonly room: Room }
-  | { readonly key: string; readonly emoji: ToldEmoji }
-  | { readonly key: string; readonly sticker: Sticker }
+  | BankItem
 
 const digits = 5
-const keyOf = (sort: 'a' | 'b' | 'c' | 'd' | 'e', id: string | number) => `${sort}${String(id).padStart(digits, '0')}`
+const keyOf = (sort: 'a' | 'b' | 'c', id: string | number) => `${sort}${String(id).padStart(digits, '0')}`
 
 /** Whoever sees no room of a category, nor would see one that follows it, does not see the category. */
 const itemsOf = (view: WholeSpace): Item[] => {
@@ -113,8 +105,7 @@ const itemsOf = (view: WholeSpace): Item[] => {
     ...[...view.rights.roles.values()].map((role) => ({ key: keyOf('a', role.id), role: toRole(role) })),
     ...categories.map(({ id, ...category }) => ({ key: keyOf('b', id), category: { category: id, ...category } })),
     ...seen.map((room) => ({ key: keyOf('c', room.id), room: toRoom(room, may(overridesFrom(room)), inSpace) })),
-    ...view.emoji.map((emoji) => ({ key: keyOf('d', emoji.emoji), emoji })),
-    ...view.stickers.map((sticker) => ({ key: keyOf('e', sticker.sticker), sticker })),
+    ...bankItems(view),
   ]
 }
 
@@ -128,15 +119,12 @@ export const describeSpace = async (
   const view = (await viewSpace(db, person, space)) ?? fail('SPACE_NOT_FOUND')
   const items = itemsOf(view).filter(({ key }) => key > after)
   const held = takeFitting(items, jsonBytes, answerBytes())
-  const emoji = held.flatMap((item) => ('emoji' in item ? [item.emoji] : []))
-  const stickers = held.flatMap((item) => ('sticker' in item ? [item.sticker] : []))
   return {
     ...summariseSpace(view, config),
     role_list: held.flatMap((item) => ('role' in item ? [item.role] : [])),
     categories: held.flatMap((item) => ('category' in item ? [item.category] : [])),
     rooms: held.flatMap((item) => ('room' in item ? [item.room] : [])),
-    ...(emoji.length > 0 ? { emoji_list: emoji } : {}),
-    ...(stickers.length > 0 ? { sticker_list: stickers } : {}),
+    ...toldBank(held),
     ...(held.length < items.length ? { next: held.at(-1)?.key } : {}),
   } as Space
 }

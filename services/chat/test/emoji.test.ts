@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mostRemovedEmoji, mostSpaceEmoji, mostStickers } from '@parley/protocol'
+import { deploymentBank, mostRemovedEmoji, mostSpaceEmoji, mostStickers } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { guildsOf } from './guild.ts'
 import { type Person, useChat } from './running-chat.ts'
@@ -137,6 +137,70 @@ describe('a sticker of a space', () => {
     } while (after !== undefined)
     expect(told).toHaveLength(mostStickers)
     await ok(ann, 'sticker.set', { space, sticker: wave, name: 'hello' })
+  })
+})
+
+const bank = { space: deploymentBank }
+/** What there is for everybody, and how far that has come. */
+const ofAll = async (person: Person) => {
+  const first = await ok(person, 'bank.get', {})
+  const pages = [first]
+  for (let { next } = first; next !== undefined; ) {
+    const page = await ok(person, 'bank.get', { after: next })
+    pages.push(page)
+    next = page.next
+  }
+  return { head: first.head, emoji: pages.flatMap((page) => page.emoji_list ?? []) }
+}
+
+describe('the bank of the deployment', () => {
+  test('is used in every room by everybody, and changed by the staff alone', async () => {
+    const { ann, bob, room, seq, emoji: own } = await begin()
+    const [emoji, sticker] = [randomUUID(), randomUUID()]
+    const missing = { name: 'ROLE_MISSING', needs: 'bank.manage' }
+    const set = { ...bank, emoji, name: 'احتفال', tags: ['fête'] }
+    expect(await error(bob, 'emoji.set', set)).toMatchObject(missing)
+    expect(await error(bob, 'emoji.remove', { ...bank, emoji })).toMatchObject(missing)
+    expect(await error(bob, 'sticker.set', { ...bank, sticker, name: 'wave' })).toMatchObject(missing)
+    expect(await error(bob, 'sticker.remove', { ...bank, sticker })).toMatchObject(missing)
+    chat.staff.add(bob.user)
+    const { head } = await ofAll(ann)
+    expect(await ok(bob, 'emoji.set', set)).toEqual({ seq: head + 1 })
+    expect(await ok(bob, 'emoji.set', set)).toEqual({ seq: head + 1 })
+    expect(await ofAll(ann)).toEqual({ head: head + 1, emoji: [{ emoji, name: 'احتفال', tags: ['fête'] }] })
+    expect((await chat.events(deploymentBank)).at(-1)).toMatchObject({ ev: 'emoji.named', by: bob.user })
+    const { room: direct } = await ok(ann, 'room.create', { kind: 'direct', user: bob.user })
+    const inDirect = { room: direct, seq: await say(ann, direct) }
+    for (const place of [{ room, seq }, inDirect]) {
+      await ok(ann, 'reaction.add', { ...place, emoji })
+      expect(await reactionsTo(bob, place.room, place.seq)).toEqual([{ emoji, count: 1 }])
+    }
+    expect(await listed(ann, deploymentBank).catch(({ name }) => name)).toBe('SPACE_NOT_FOUND')
+    expect(await error(ann, 'reaction.add', { ...inDirect, emoji: own })).toMatchObject({
+      name: 'EMOJI_NOT_FOUND',
+    })
+    chat.staff.delete(bob.user)
+    expect(await error(bob, 'emoji.remove', { ...bank, emoji })).toMatchObject(missing)
+    chat.staff.add(ann.user)
+    await ok(ann, 'emoji.remove', { ...bank, emoji })
+    expect((await ofAll(bob)).emoji).toEqual([{ emoji, name: 'احتفال', removed: true }])
+    expect(await error(bob, 'reaction.add', { ...inDirect, emoji })).toMatchObject({ name: 'EMOJI_NOT_FOUND' })
+  })
+
+  test('has a name once, also where two give it at once, and a space has one of the same name beside it', async () => {
+    const { ann, space } = await begin()
+    chat.staff.add(ann.user)
+    const named = () => ({ ...bank, emoji: randomUUID(), name: 'party' })
+    const tries = await Promise.all([named(), named()].map((input) => chat.ask(ann, 'emoji.set', input)))
+    expect(tries.filter((result) => 'ok' in result)).toHaveLength(1)
+    expect(await error(ann, 'emoji.set', named())).toMatchObject({ name: 'EMOJI_NAME_TAKEN' })
+    await ok(ann, 'emoji.set', { ...named(), space, name: 'Feier' })
+    const fill = `insert into emoji (space, id, name, key)
+      select $1, gen_random_uuid(), 'e' || n, 'e' || n from generate_series(1, $2::int) n`
+    await sql(fill, [deploymentBank, mostSpaceEmoji - 1])
+    const one = { ...bank, emoji: randomUUID(), name: 'one_more' }
+    expect(await error(ann, 'emoji.set', one)).toMatchObject({ name: 'TOO_MANY_SPACE_EMOJI', most: mostSpaceEmoji })
+    expect((await ofAll(ann)).emoji.filter(({ removed }) => !removed)).toHaveLength(mostSpaceEmoji)
   })
 })
 

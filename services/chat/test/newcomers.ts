@@ -30,6 +30,7 @@ export const reads: Row = {
   'audit.list': inSpace,
   'author.list': once,
   'ban.list': inSpace,
+  'bank.get': once,
   'bookmark.list': once,
   'draft.get': inRoom,
   'draft.list': once,

@@ -40,6 +40,9 @@ export const useChat = async (env: Environment = {}, processes = 2) => {
   const bus = scope.use(await connectBus([inject('backing').natsUrl], environment.prefix, log))
   // Nobody is particular about who contacts them.
   scope.use(answerQuestion(bus, 'contacts', 'reach', async ({ users }) => [...users]))
+  /** Who runs the platform, by id. */
+  const staff = new Set<string>()
+  scope.use(answerQuestion(bus, 'auth', 'staffed', async ({ user }) => staff.has(user)))
   const admin = openAdmin(environment.adminUrl, 'chat', 4)
   scope.defer(() => admin.end())
   const sql = async <Row>(text: string, values: unknown[] = []) => (await admin.query(text, values)).rows as Row[]
@@ -169,6 +172,7 @@ export const useChat = async (env: Environment = {}, processes = 2) => {
     error,
     people,
     rename: accounts.rename,
+    staff,
     crowd,
     group,
     events,

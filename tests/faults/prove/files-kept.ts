@@ -1,13 +1,13 @@
-/** What `parley check files` says when a run is over: tables, counts and folder agree, whatever was broken off in the middle. */
+/** What `parley check files` says when a run is over: tables, counts and stores agree, whatever was broken off in the middle. */
 import { files } from '@parley/files'
 import { openToLook } from '@parley/service-kit'
 import type { Processes } from '../../setup/processes.ts'
 
-type At = Pick<Processes, 'adminUrl' | 'filesFolder'>
+type At = Pick<Processes, 'adminUrl' | 'filesFolder' | 's3'>
 
-const found = async ({ adminUrl, filesFolder }: At): Promise<string[]> => {
+const found = async ({ adminUrl, filesFolder, s3 }: At): Promise<string[]> => {
   await using looked = openToLook(adminUrl, 'files')
-  await using outside = await files.checksOutside?.({ FILES_FOLDER: filesFolder })
+  await using outside = await files.checksOutside?.({ FILES_FOLDER: filesFolder, ...s3?.settings })
   const told: string[] = []
   for (const [name, check] of Object.entries({ ...files.checks, ...outside?.checks }))
     for await (const { what } of check.look({ db: looked.db, told: async () => [] }))

@@ -6,7 +6,7 @@ import { deviceNames } from './person.ts'
 export interface Targets {
   /** Processes of ours, as in "chat 2"; none where the platform is run by others. */
   readonly parts: readonly string[]
-  /** "postgres", "nats", "redis", and "pooler" where there is one. */
+  /** "postgres", "nats", "redis", and "pooler" and "s3" where there are such. */
   readonly servers: readonly string[]
   /** Between parts, as in "chat 2 to nats". */
   readonly links: readonly string[]
@@ -73,7 +73,8 @@ const devices = (people: number) =>
 const choices = ({ parts, servers, links }: Targets, people: number): What[] => {
   const gateways = parts.filter((name) => name.startsWith('gateway'))
   const postgres = servers.filter((name) => name === 'postgres')
-  const others = servers.filter((name) => name !== 'postgres')
+  const others = servers.filter((name) => name !== 'postgres' && name !== 's3')
+  const stores = servers.filter((name) => name === 's3')
   return [
     ...on('kill', parts, 4),
     ...on('freeze', parts, 2),
@@ -86,6 +87,8 @@ const choices = ({ parts, servers, links }: Targets, people: number): What[] => 
     ...on('fail over', postgres, 1),
     ...on('wipe', others, 2),
     ...on('freeze', others, 1),
+    ...on('stop at once', stores, 1.5),
+    ...on('freeze', stores, 1),
     ...on('noise', gateways, 3),
     ...on('set clock', gateways, 1.5),
     ...on('set clock', parts, 0.5),

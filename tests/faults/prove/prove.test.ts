@@ -56,12 +56,13 @@ describe('while people write, nothing acknowledged is lost and all see the same,
   })
 })
 
-test('behind a pooler it is the same when that is killed, Postgres turns read-only, and its connections are ended', async () => {
-  await using pooled = await openStage({ pooler: 'transaction', copies: 1 })
+test('behind a pooler it is the same when that is killed, Postgres turns read-only, its connections are ended, and a store of files is away', async () => {
+  await using pooled = await openStage({ pooler: 'transaction', copies: 1, s3: true })
   const failing = inTurn(9, [
     ['wipe', 'pooler'],
     ['turn read-only', 'postgres'],
     ['throw out', 'postgres'],
+    ...[...pooled.servers.keys()].filter((name) => name === 's3').map((name): Target => ['stop at once', name]),
   ])
   await expectNothingWrong(failing, pooled)
 })

@@ -80,7 +80,7 @@ const small = {
 export const openStage = async ({
   pooler: mode,
   ...more
-}: Pick<ProcessesOptions, 'pooler' | 'releaseOf' | 'copies'> = {}): Promise<Stage> => {
+}: Pick<ProcessesOptions, 'pooler' | 'releaseOf' | 'copies' | 's3'> = {}): Promise<Stage> => {
   const noises = new Map<string, NatsNoise>()
   const onNats = (part: string) => {
     if (!part.startsWith('gateway')) return {}
@@ -96,7 +96,7 @@ export const openStage = async ({
     env: small,
     ...more,
   })
-  const { adminUrl, postgres, moving, pooler, nats, redis, parts } = processes
+  const { adminUrl, postgres, moving, pooler, nats, redis, s3, parts } = processes
   const filesKept = new FilesKept(processes)
   await keepRights(adminUrl)
 
@@ -113,7 +113,7 @@ export const openStage = async ({
     },
     session: (place) => signUpAt(processes.urls[0] as string, place),
     parts: byName(parts),
-    servers: new Map(Object.entries({ postgres, nats, redis, ...(pooler ? { pooler } : {}) })),
+    servers: new Map(Object.entries({ postgres, nats, redis, ...(pooler ? { pooler } : {}), ...(s3 ? { s3 } : {}) })),
     links: processes.links,
     noises,
     untilReady: async () => {

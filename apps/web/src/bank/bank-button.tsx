@@ -1,17 +1,16 @@
 import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import { uuid7 } from '@parley/client'
-import type { Space, SpaceSticker } from '@parley/client/spaces'
 import { useState } from 'react'
-import { useChat, useSelected } from '../chat/chat-context.ts'
+import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
 import { EmojiIcon } from '../icons.tsx'
-import { useSpace, useSpaceEmoji } from '../spaces/space-context.ts'
 import { useMayAttach } from '../threads/ruler.ts'
 import { useDeed } from '../use-deed.ts'
 import { PickEmoji } from './pick-emoji.tsx'
 import { PickSticker } from './pick-sticker.tsx'
+import { type HeldSticker, useHeldStickers, useNamedEmoji } from './use-bank.ts'
 
 const tabs = { emoji: t`Emoji`, sticker: t`Stickers`, gif: 'GIFs', sound: t`Sounds` } as const
 type Tab = keyof typeof tabs
@@ -20,7 +19,7 @@ interface BankButtonProps {
   readonly room: Room
   /** The message that is answered. */
   readonly reply: number | undefined
-  /** What is to be written: an emoji, or the name of one of the space. */
+  /** What is to be written: an emoji, or the name of one of a bank. */
   readonly onWrite: (written: string) => void
   /** That something was sent. */
   readonly onSent: () => void
@@ -30,9 +29,8 @@ interface BankButtonProps {
 export const BankButton = ({ room, reply, onWrite, onSent }: BankButtonProps) => {
   const [isOpen, setOpen] = useState(false)
   const close = () => setOpen(false)
-  const space = useSpace()
   const mayAttach = useMayAttach(room)
-  const own = useSpaceEmoji()
+  const own = useNamedEmoji()
   const write = (picked: string) => {
     const name = own.find(({ emoji }) => emoji === picked)?.name
     close()
@@ -49,8 +47,8 @@ export const BankButton = ({ room, reply, onWrite, onSent }: BankButtonProps) =>
       </button>
       {isOpen && (
         <Dialog title={t`Emoji`} onClose={close}>
-          {space && mayAttach ? (
-            <OfSpace room={room} space={space} reply={reply} onWrite={write} onSent={sent} />
+          {mayAttach ? (
+            <Banked room={room} reply={reply} onWrite={write} onSent={sent} />
           ) : (
             <PickEmoji label={t`Write`} onPick={write} />
           )}
@@ -60,15 +58,16 @@ export const BankButton = ({ room, reply, onWrite, onSent }: BankButtonProps) =>
   )
 }
 
-/** With what the space has to be sent. */
-const OfSpace = ({ room, space, reply, onWrite, onSent }: BankButtonProps & { readonly space: Space }) => {
+/** With what there is to be sent. */
+const Banked = ({ room, reply, onWrite, onSent }: BankButtonProps) => {
   const { parley } = useChat()
   const { run, fault } = useDeed()
-  const kinds = new Set(useSelected(space, ({ stickers }) => stickers).map(({ kind }) => kind))
+  const stickers = useHeldStickers()
+  const kinds = new Set(stickers.map(({ kind }) => kind))
   const [chosen, setChosen] = useState<Tab>('emoji')
   const there = (Object.keys(tabs) as Tab[]).filter((tab) => tab === 'emoji' || kinds.has(tab))
   const shown = there.includes(chosen) ? chosen : 'emoji'
-  const send = ({ sticker, name }: SpaceSticker) =>
+  const send = ({ sticker, name }: HeldSticker) =>
     run(async () => {
       const answers = reply === undefined ? {} : { reply }
       await parley.call('message.send', { room: room.id, id: uuid7(), text: name, sticker, ...answers })
@@ -91,8 +90,7 @@ const OfSpace = ({ room, space, reply, onWrite, onSent }: BankButtonProps & { re
       ) : (
         <PickSticker
           key={shown}
-          space={space}
-          kind={shown}
+          stickers={stickers.filter(({ kind }) => kind === shown)}
           label={tabs[shown]}
           onPick={(sticker) => void send(sticker)}
         />

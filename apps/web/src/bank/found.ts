@@ -5,7 +5,10 @@ interface Named {
   readonly tags?: readonly string[] | undefined
 }
 
-const keyOf = (text: string): string => text.replaceAll(':', '').normalize('NFKC').toLowerCase()
+/** By which two names are the same one: as the server has it. */
+export const keyOfEmoji = (name: string): string => name.normalize('NFKC').toLowerCase()
+
+const keyOf = (text: string): string => keyOfEmoji(text.replaceAll(':', ''))
 
 /** Those whose name or tags have what is typed in them; first those whose name is that, then those whose name begins so. */
 export const found = <Item extends Named>(items: readonly Item[], typed: string): readonly Item[] => {

@@ -1,9 +1,9 @@
 import { t } from '@lingui/core/macro'
 import { type FormEvent, useState } from 'react'
 import { ShownEmoji } from '../spaces/shown-emoji.tsx'
-import { useSpaceEmoji } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
 import { found } from './found.ts'
+import { useNamedEmoji } from './use-bank.ts'
 
 const usual = ['👍', '❤️', '😂', '🎉', '😮', '😢']
 
@@ -14,11 +14,11 @@ interface PickEmojiProps {
   readonly onPick: (emoji: string, isPicked: boolean) => void
 }
 
-/** Emoji that one may want, with those of the space; what is typed finds some of these, or is one itself. */
+/** Emoji that one may want, with those of the space and of the deployment; what is typed finds some of these, or is one itself. */
 export const PickEmoji = ({ label, picked = () => false, onPick }: PickEmojiProps) => {
   const [other, setOther] = useState('')
   const typed = other.trim()
-  const own = found(useSpaceEmoji(), typed)
+  const own = found(useNamedEmoji(), typed)
   const [first] = own
   const pick = (event: FormEvent) => {
     event.preventDefault()

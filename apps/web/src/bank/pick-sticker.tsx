@@ -1,27 +1,22 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import type { Space, SpaceSticker } from '@parley/client/spaces'
 import { useState } from 'react'
-import { useSelected } from '../chat/chat-context.ts'
 import { Badge } from '../files/later.tsx'
 import { tame } from '../tame.ts'
 import { found } from './found.ts'
-
-export const useStickers = (space: Space, kind: SpaceSticker['kind']): readonly SpaceSticker[] =>
-  useSelected(space, ({ stickers }) => stickers).filter((one) => one.kind === kind)
+import type { HeldSticker } from './use-bank.ts'
 
 interface PickStickerProps {
-  readonly space: Space
-  readonly kind: SpaceSticker['kind']
+  readonly stickers: readonly HeldSticker[]
   /** Of all of them, as "Stickers". */
   readonly label: string
-  readonly onPick: (sticker: SpaceSticker) => void
+  readonly onPick: (sticker: HeldSticker) => void
 }
 
-/** Those of a kind that the space has; what is typed finds some of them. */
-export const PickSticker = ({ space, kind, label, onPick }: PickStickerProps) => {
+/** Those of a kind; what is typed finds some of them. */
+export const PickSticker = ({ stickers, label, onPick }: PickStickerProps) => {
   const [typed, setTyped] = useState('')
-  const all = found(useStickers(space, kind), typed)
+  const all = found(stickers, typed)
   return (
     <fieldset className="stickers" aria-label={label}>
       <input
@@ -33,9 +28,9 @@ export const PickSticker = ({ space, kind, label, onPick }: PickStickerProps) =>
       />
       <ul aria-label={label}>
         {all.map((one) => (
-          <li key={one.sticker}>
+          <li key={`${one.of} ${one.sticker}`}>
             <button type="button" className="quiet" aria-label={tame(one.name)} onClick={() => onPick(one)}>
-              {kind !== 'sound' && <Badge of={space.id} file={one.file} />}
+              {one.kind !== 'sound' && <Badge of={one.of} file={one.file} />}
               <bdi>{tame(one.name)}</bdi>
             </button>
           </li>

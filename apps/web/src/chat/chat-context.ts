@@ -17,8 +17,10 @@ export const useChat = (): ChatOfUser => {
  * What `select` gives of a room, say; whoever uses it is drawn again when that is another than before, and for nothing else
  * that happens. What is selected has to be the same while nothing in it changes, as the arrays of the client are.
  */
-export const useSelected = <S extends Watchable, T>(source: S, select: (source: S) => T): T =>
-  useSyncExternalStore(source.subscribe, () => select(source))
+export const useSelected = <S extends Watchable, T>(source: S, select: (source: S) => T): T => {
+  const selected = () => select(source)
+  return useSyncExternalStore(source.subscribe, selected, selected)
+}
 
 /** The same of the client as a whole. */
 export const useParley = <T>(select: (parley: Parley) => T): T => useSelected(useChat().parley, select)

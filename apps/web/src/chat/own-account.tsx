@@ -13,6 +13,7 @@ import { PushHere } from '../push/later.tsx'
 import { endPushHere } from '../push/worker.ts'
 import { BeginAt } from '../shortcuts/begin-at.tsx'
 import { closeOverlay, openSettings, useOverlay } from '../shortcuts/overlay.ts'
+import { ServerBank } from '../spaces/later.tsx'
 import { useDeed } from '../use-deed.ts'
 import { useChat, useName, useParley } from './chat-context.ts'
 import { NameSetting } from './name-setting.tsx'
@@ -68,6 +69,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           <ReceiptSetting />
           <PreviewSetting />
           <LookSetting />
+          <ServerBank />
           <OwnSecurity />
         </Dialog>
       )}

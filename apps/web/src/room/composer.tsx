@@ -4,6 +4,8 @@ import type { Aside, Message, Room } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { BankButton } from '../bank/bank-button.tsx'
+import { EmojiList } from '../bank/emoji-list.tsx'
+import { useEmojiBegun } from '../bank/use-emoji-begun.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { noteFault } from '../faults/faults.ts'
@@ -98,6 +100,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
   }, [replies, field])
 
   const mentions = useMentions(room, text)
+  const emoji = useEmojiBegun(text)
   const wait = usePause(room)
 
   const clear = () => {
@@ -144,9 +147,14 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
     const { key } = event
     const [first] = completions
     const [offered] = mentions.offered
+    const [named] = emoji.offered
     if (key === 'Tab' && !event.shiftKey && offered) {
       event.preventDefault()
       mention(offered)
+    }
+    if (key === 'Tab' && !event.shiftKey && named) {
+      event.preventDefault()
+      complete({ text: emoji.complete(named) })
     }
     if (key === 'Tab' && !event.shiftKey && first && text !== first.text) {
       event.preventDefault()
@@ -212,6 +220,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
         <SlashLines lines={slash.lines} onClose={slash.forget} />
         <CompletionList completions={completions} onPick={complete} />
         <MentionList members={mentions.offered} onPick={mention} />
+        <EmojiList emoji={emoji.offered} onPick={(one) => complete({ text: emoji.complete(one) })} />
         {reply && (
           <About title={t`Reply to`} message={reply} cancelLabel={t`Do not reply`} onCancel={() => intend(undefined)} />
         )}

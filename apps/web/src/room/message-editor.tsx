@@ -1,6 +1,8 @@
 import { t } from '@lingui/core/macro'
 import type { Message, Room } from '@parley/client'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { EmojiList } from '../bank/emoji-list.tsx'
+import { useEmojiBegun } from '../bank/use-emoji-begun.ts'
 import { useChat, useNames } from '../chat/chat-context.ts'
 import { MentionList } from '../mentions/mention-list.tsx'
 import { editable, usersIn } from '../mentions/mention-text.ts'
@@ -28,6 +30,7 @@ export const MessageEditor = ({ room, message, onDone }: MessageEditorProps) => 
   const [given, setText] = useState<string>()
   const text = given ?? shown.text
   const mentions = useMentions(room, text, shown.picked)
+  const emoji = useEmojiBegun(text)
   const { run, busy, fault } = useDeed()
   const field = useRef<HTMLTextAreaElement>(null)
 
@@ -47,13 +50,15 @@ export const MessageEditor = ({ room, message, onDone }: MessageEditorProps) => 
 
   const onKey = (event: KeyboardEvent) => {
     const [first] = mentions.offered
+    const [named] = emoji.offered
+    const completed = first ? mentions.complete(first) : named && emoji.complete(named)
     if (event.key === 'Escape') {
       event.preventDefault()
       onDone()
     }
-    if (event.key !== 'Tab' || event.shiftKey || !first) return
+    if (event.key !== 'Tab' || event.shiftKey || completed === undefined) return
     event.preventDefault()
-    setText(mentions.complete(first))
+    setText(completed)
   }
 
   return (
@@ -69,6 +74,7 @@ export const MessageEditor = ({ room, message, onDone }: MessageEditorProps) => 
       onKey={onKey}
     >
       <MentionList members={mentions.offered} onPick={(member) => setText(mentions.complete(member))} />
+      <EmojiList emoji={emoji.offered} onPick={(one) => setText(emoji.complete(one))} />
       <About title={t`Edit your message`} cancelLabel={t`Do not edit`} onCancel={onDone} />
     </MessageForm>
   )

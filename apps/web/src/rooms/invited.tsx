@@ -54,7 +54,10 @@ const Line = ({ invited: { room, name, by, code, member_count } }: { readonly in
       <span className="what">
         <b dir="auto">{title}</b>
         <span className="hint" dir="auto">
-          <Trans>{inviter} invites you</Trans> · {plural(member_count, { one: '# member', other: '# members' })}
+          <Trans>
+            <bdi>{inviter}</bdi> invites you
+          </Trans>{' '}
+          · {plural(member_count, { one: '# member', other: '# members' })}
         </span>
       </span>
       <span className="choices">

@@ -10,7 +10,7 @@ interface CompletionListProps {
 
 /** What one may be about to type behind a slash. */
 export const CompletionList = ({ completions, onPick }: CompletionListProps) => (
-  <Completions of="Commands" items={completions} keyOf={({ text }) => text} onPick={onPick}>
+  <Completions of={t`Commands`} items={completions} keyOf={({ text }) => text} onPick={onPick}>
     {({ label, about }) => (
       <>
         <b>{label}</b> <span>{about}</span>

@@ -1,9 +1,9 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { uuid7 } from '@parley/client'
-import type { Space } from '@parley/client/spaces'
 import { useState } from 'react'
 import { type Starter, starters } from '../bank/starter-set.ts'
+import type { BankHolder } from '../bank/use-bank.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { useFiles } from '../files/use-files.ts'
@@ -16,8 +16,8 @@ const pictureOf = async ({ kind, name }: Starter): Promise<Blob> => {
   return answer.blob()
 }
 
-/** A beginning for the bank of a space: what of it has no name there yet is uploaded as anything else that one adds. */
-export const AddStarters = ({ space }: { readonly space: Space }) => {
+/** A beginning for a bank: what of it has no name there yet is uploaded as anything else that one adds. */
+export const AddStarters = ({ space }: { readonly space: BankHolder }) => {
   const { parley } = useChat()
   const files = useFiles()
   const emoji = useSelected(space, ({ emojiList }) => emojiList)
@@ -41,7 +41,7 @@ export const AddStarters = ({ space }: { readonly space: Space }) => {
   return (
     <section aria-label={t`Starter set`}>
       <p className="hint">
-        <Trans>Parley brings emoji and stickers of its own, with which a space may begin.</Trans>
+        <Trans>Parley brings emoji and stickers of its own, to begin with.</Trans>
       </p>
       <Fault text={fault} />
       <button type="button" disabled={busy} onClick={() => void run(add)}>

@@ -1,8 +1,9 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { uuid7 } from '@parley/client'
-import type { Space, SpaceEmoji } from '@parley/client/spaces'
+import type { SpaceEmoji } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
+import type { BankHolder } from '../bank/use-bank.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { EmojiPicture, PictureSetting } from '../files/later.tsx'
@@ -12,8 +13,8 @@ import { useDeed } from '../use-deed.ts'
 import { BankEntry } from './bank-entry.tsx'
 import { longestName } from './tags-of.ts'
 
-/** The emoji that a space has of its own: one gives them names and pictures. */
-export const Emoji = ({ space }: { readonly space: Space }) => {
+/** The emoji of a bank: one gives them names and pictures. */
+export const Emoji = ({ space }: { readonly space: BankHolder }) => {
   const emoji = useSelected(space, ({ emojiList }) => emojiList)
   return (
     <section aria-label={t`Emoji`}>
@@ -42,7 +43,7 @@ export const Emoji = ({ space }: { readonly space: Space }) => {
   )
 }
 
-const NewEmoji = ({ space }: { readonly space: Space }) => {
+const NewEmoji = ({ space }: { readonly space: BankHolder }) => {
   const { parley } = useChat()
   const [name, setName] = useState('')
   const [file, setFile] = useState('')
@@ -68,7 +69,7 @@ const NewEmoji = ({ space }: { readonly space: Space }) => {
   )
 }
 
-const One = ({ space, emoji: one }: { readonly space: Space; readonly emoji: SpaceEmoji }) => {
+const One = ({ space, emoji: one }: { readonly space: BankHolder; readonly emoji: SpaceEmoji }) => {
   const { parley } = useChat()
   const { emoji, name, file = '', tags = [] } = one
   const shown = tame(name)

@@ -9,6 +9,7 @@ const parts = {
   SpaceNews: part('SpaceNews'),
   SpaceMain: part('SpaceMain'),
   SpacePane: part('SpacePane'),
+  ServerBank: part('ServerBank'),
 }
 
 /** The column is there from the start, so that nothing moves when they come. */
@@ -22,6 +23,12 @@ export const Rail = (props: ComponentProps<Parts['Rail']>) => (
 export const SpaceNews = () => (
   <Suspense>
     <parts.SpaceNews />
+  </Suspense>
+)
+
+export const ServerBank = () => (
+  <Suspense>
+    <parts.ServerBank />
   </Suspense>
 )
 

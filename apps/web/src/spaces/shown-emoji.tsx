@@ -1,16 +1,17 @@
-/** Emoji of the space as pictures: where people react, and where a text names them. */
+/** Emoji of banks as pictures: where people react, and where a text names them. */
 import type { Message } from '@parley/client'
 import { splitEmoji } from '@parley/markdown'
 import { createContext, Fragment, type ReactNode, useContext } from 'react'
+import { useEmojiText } from '../bank/emoji-text.ts'
+import { keyOfEmoji } from '../bank/found.ts'
+import { useHeldEmoji, useNamedEmoji } from '../bank/use-bank.ts'
 import { EmojiPicture } from '../files/later.tsx'
-import { useEmojiText, useSpace, useSpaceEmoji } from './space-context.ts'
 
 /** As it is kept, where people react with it. */
 export const ShownEmoji = ({ emoji }: { readonly emoji: string }) => {
-  const space = useSpace()
   const text = useEmojiText()(emoji)
-  const { file, name = '' } = useSpaceEmoji().find((one) => one.emoji === emoji) ?? {}
-  return space && file ? <EmojiPicture asked={{ file, room: space.id }} name={name} /> : text
+  const { file, name, of } = useHeldEmoji().find((one) => one.emoji === emoji) ?? {}
+  return file && of && name ? <EmojiPicture asked={{ file, room: of }} name={name} /> : text
 }
 
 interface Told {
@@ -22,24 +23,20 @@ interface Told {
 /** Those that a forwarded message brings along. */
 export const EmojiToldContext = createContext<Told | undefined>(undefined)
 
-/** By which two names are the same one: as the server has it. */
-const keyOf = (name: string): string => name.normalize('NFKC').toLowerCase()
-
 const mayName = /:[^\s:]{2,32}:/
 
-/** A text with emoji of the space as pictures. */
+/** A text with emoji of banks as pictures. */
 export const withEmoji = (text: string): ReactNode => (mayName.test(text) ? <WithEmoji text={text} /> : text)
 
 const WithEmoji = ({ text }: { readonly text: string }) => {
   const told = useContext(EmojiToldContext)
-  const space = useSpace()
-  const own = useSpaceEmoji()
+  const own = useNamedEmoji()
   const find = (typed: string) => {
-    const isNamed = ({ name }: { readonly name: string }) => keyOf(name) === keyOf(typed)
-    const { name, file } = (told?.emoji ?? own).find(isNamed) ?? {}
-    if (!name || !file) return undefined
-    const place = told ? { room: told.room, seq: told.seq } : { room: space?.id }
-    return { name, asked: { file, ...(place as { room: string; seq?: number }) } }
+    const isNamed = ({ name }: { readonly name: string }) => keyOfEmoji(name) === keyOfEmoji(typed)
+    const brought = told?.emoji.find(isNamed)
+    if (told && brought) return { name: brought.name, asked: { file: brought.file, room: told.room, seq: told.seq } }
+    const { name, file, of } = (told ? undefined : own.find(isNamed)) ?? {}
+    return name && file && of ? { name, asked: { file, room: of } } : undefined
   }
   return splitEmoji(text, find).map(({ text, emoji }, place) => {
     const key = `${place}`

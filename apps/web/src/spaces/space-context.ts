@@ -43,20 +43,6 @@ export const useNicks = (users: readonly string[]): ((user: string) => string | 
   }
 }
 
-const noEmoji: Space['emojiList'] = []
-
-/** Those that the space has of its own. */
-export const useSpaceEmoji = (): Space['emojiList'] => useOfSpace(({ emojiList }) => emojiList) ?? noEmoji
-
-const idLength = 36
-
-/** What is shown of an emoji: of one of the space its name, as `:name:`. */
-export const useEmojiText = (): ((emoji: string) => string) => {
-  const space = useSpace()
-  useSpaceEmoji()
-  return (emoji) => (emoji.length < idLength ? emoji : `:${tame(space?.emojiName(emoji) ?? 'removed')}:`)
-}
-
 export const hexOf = (colour: number): string => `#${colour.toString(16).padStart(6, '0')}`
 
 /** The colour of somebody's highest role, made readable on the ground by the style `coloured`; nothing where it has none. */

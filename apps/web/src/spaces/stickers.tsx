@@ -1,8 +1,9 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { uuid7 } from '@parley/client'
-import type { Space, SpaceSticker } from '@parley/client/spaces'
+import type { SpaceSticker } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
+import type { BankHolder } from '../bank/use-bank.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Badge, PictureSetting } from '../files/later.tsx'
@@ -22,8 +23,8 @@ const kinds: readonly (readonly [Kind, string, string])[] = [
   ['sound', t`Sound`, t`at most 30 seconds`],
 ]
 
-/** What a space has to be sent as messages. */
-export const Stickers = ({ space }: { readonly space: Space }) => {
+/** What a bank has to be sent as messages. */
+export const Stickers = ({ space }: { readonly space: BankHolder }) => {
   const stickers = useSelected(space, ({ stickers }) => stickers)
   return (
     <section aria-label={t`Stickers, GIFs and sounds`}>
@@ -57,7 +58,7 @@ export const Stickers = ({ space }: { readonly space: Space }) => {
   )
 }
 
-const NewSticker = ({ space }: { readonly space: Space }) => {
+const NewSticker = ({ space }: { readonly space: BankHolder }) => {
   const { parley } = useChat()
   const [name, setName] = useState('')
   const [kind, setKind] = useState<Kind>('sticker')
@@ -95,7 +96,7 @@ const NewSticker = ({ space }: { readonly space: Space }) => {
   )
 }
 
-const One = ({ space, sticker: one }: { readonly space: Space; readonly sticker: SpaceSticker }) => {
+const One = ({ space, sticker: one }: { readonly space: BankHolder; readonly sticker: SpaceSticker }) => {
   const { parley } = useChat()
   const { sticker, name, tags = [] } = one
   const shown = tame(name)

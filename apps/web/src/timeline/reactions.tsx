@@ -1,8 +1,8 @@
 import { plural, t } from '@lingui/core/macro'
 import type { Message, Reaction, Room } from '@parley/client'
+import { useEmojiText } from '../bank/emoji-text.ts'
 import { noteFault } from '../faults/faults.ts'
 import { ShownEmoji } from '../spaces/shown-emoji.tsx'
-import { useEmojiText } from '../spaces/space-context.ts'
 
 interface ReactionsProps {
   readonly room: Room

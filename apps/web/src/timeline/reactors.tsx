@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro'
 import type { Reaction, Room } from '@parley/client'
-import { useEmojiText } from '../spaces/space-context.ts'
+import { useEmojiText } from '../bank/emoji-text.ts'
 import { PeopleLine } from './people-line.tsx'
 
 interface ReactorsProps {

@@ -28,6 +28,9 @@ const look = {
   ),
 }
 
+/** Whose bank it is. */
+export const Whose = described(Id, 'the space, or the bank of the deployment: see `bank.get`')
+
 const ToldName = Type.String({ maxLength: 32, pattern: '^\\P{Cc}*$', title: 'the name of an emoji' })
 
 /** What its readers need who do not live in the space. */
@@ -35,7 +38,7 @@ export const EmojiTold = Type.Optional(
   Type.Array(Type.Object({ name: ToldName, file: described(Id, 'its picture: see `file.link`') }), {
     maxItems: mostEmojiTold,
     description:
-      'of a forwarded message: emoji of the space in which it was said, which its text names as `:name:`. One that was removed there has no links any more, and is its name again. Not given: none',
+      'of a forwarded message: emoji of the space in which it was said, or of the deployment, which its text names as `:name:`. One that was removed there has no links any more, and is its name again. Not given: none',
   }),
 )
 
@@ -58,13 +61,13 @@ export const commands = {
   'emoji.set': command({
     owner: 'chat',
     about:
-      'Gives a space an emoji of its own, or another name or picture to one that it has. A name is given once in a space, whether written large or small. Who has `manage_space` may.',
+      'Gives a space an emoji of its own, or another name or picture to one that it has. A name is given once in a space, whether written large or small. Who has `manage_space` may; in the bank of the deployment (see `bank.get`), who has the staff permission `bank.manage`.',
     access: 'user',
     rate: 'write',
     repeatable: true,
     input: Type.Object(
       {
-        space: Id,
+        space: Whose,
         emoji: described(Id, 'a new UUID of yours, or that of an emoji that there is'),
         name: EmojiName,
         file: Type.Optional(
@@ -86,6 +89,7 @@ export const commands = {
     errors: [
       'SPACE_NOT_FOUND',
       'NOT_ALLOWED',
+      'ROLE_MISSING',
       'FILE_NOT_FOUND',
       'FILE_WAITS',
       'EMOJI_NOT_FOUND',
@@ -96,13 +100,13 @@ export const commands = {
   'emoji.remove': command({
     owner: 'chat',
     about:
-      'Takes an emoji from a space. What was reacted with it stays, under its name, which is free for another one; its picture goes. Who has `manage_space` may.',
+      'Takes an emoji from a space. What was reacted with it stays, under its name, which is free for another one; its picture goes. Who has `manage_space` may; in the bank of the deployment (see `bank.get`), who has the staff permission `bank.manage`.',
     access: 'user',
     rate: 'write',
     repeatable: true,
-    input: Type.Object({ space: Id, emoji: Id }, strict),
+    input: Type.Object({ space: Whose, emoji: Id }, strict),
     output: position('emoji.removed'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'ROLE_MISSING'],
   }),
 }
 
@@ -110,11 +114,13 @@ export const events = {
   'emoji.named': event({
     about: 'The space has an emoji of this name: a new one, or one that was called otherwise, or looked otherwise.',
     stream: 'chat/space',
+    also: 'chat/bank',
     body: Type.Object({ emoji: Id, name: EmojiName, ...look }),
   }),
   'emoji.removed': event({
     about: 'An emoji was taken from the space.',
     stream: 'chat/space',
+    also: 'chat/bank',
     body: Type.Object({ emoji: Id }),
   }),
 }

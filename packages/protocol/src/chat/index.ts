@@ -2,6 +2,7 @@
 import * as announcements from './announcements.ts'
 import * as audit from './audit.ts'
 import * as authors from './authors.ts'
+import * as bank from './bank.ts'
 import * as bans from './bans.ts'
 import * as bookmarks from './bookmarks.ts'
 import * as cursors from './cursors.ts'
@@ -41,6 +42,7 @@ import * as timeOuts from './time-outs.ts'
 export { mostSources, mostTargets } from './announcements.ts'
 export { type Act, audited } from './audit.ts'
 export { mostHidden } from './authors.ts'
+export { deploymentBank } from './bank.ts'
 export { longestPurgeMs, mostBanned } from './bans.ts'
 export { mostBookmarks } from './bookmarks.ts'
 export { mostDrafts } from './drafts.ts'
@@ -94,6 +96,11 @@ export { furthestMs } from './when.ts'
 export const errorBlock = 1200
 
 export const streams = {
+  'chat/bank': {
+    about:
+      'The emoji, stickers, GIFs and sounds of the deployment, which everybody may use; followed by whoever shows them, with `stream.follow`. See `bank.get`.',
+    followed: true,
+  },
   'chat/room': { about: 'A conversation of any kind; followed by its members.', followed: true },
   'chat/space': {
     about:
@@ -142,6 +149,7 @@ export const commands = {
   ...audit.commands,
   ...reports.commands,
   ...filters.commands,
+  ...bank.commands,
   ...emoji.commands,
   ...stickers.commands,
   ...forums.commands,

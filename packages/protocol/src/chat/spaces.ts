@@ -2,7 +2,7 @@
 import * as Type from 'typebox'
 import { DisplayName, described, Epoch, Id, Seq, Span, StreamName, strict, Time } from '../shapes.ts'
 import { command, event } from '../table.ts'
-import { SpaceEmoji } from './emoji.ts'
+import { bankLists } from './bank.ts'
 import { Limit, usualPage } from './pages.ts'
 import { changedPicture, wantedPicture } from './pictures.ts'
 import { keepingChanged, keepingWanted } from './room-settings.ts'
@@ -16,7 +16,6 @@ import {
   SpaceRoomStanding,
   SpaceSummary,
 } from './space-shapes.ts'
-import { Sticker } from './stickers.ts'
 import { Topic } from './summaries.ts'
 
 export const Template = Type.Union([Type.Literal('team'), Type.Literal('community'), Type.Literal('game')], {
@@ -29,15 +28,7 @@ const Space = Type.Object({
   ...SpaceSummary,
   role_list: Type.Array(SpaceRole, { description: 'its roles, that of everyone among them' }),
   categories: Type.Array(Category),
-  emoji_list: Type.Optional(
-    Type.Array(SpaceEmoji, {
-      description:
-        'its own emoji, with those that were removed lately and may stand at messages. Not given: it has none',
-    }),
-  ),
-  sticker_list: Type.Optional(
-    Type.Array(Sticker, { description: 'its stickers, GIFs and sounds. Not given: it has none' }),
-  ),
+  ...bankLists,
   rooms: Type.Array(Type.Object({ ...SpaceRoom, ...SpaceRoomStanding, ...Reading }), {
     description: 'those that you see',
   }),

@@ -2,7 +2,7 @@
 import * as Type from 'typebox'
 import { described, EmojiName, Id, Seq, strict } from '../shapes.ts'
 import { command, event } from '../table.ts'
-import { mostEmojiTags } from './emoji.ts'
+import { mostEmojiTags, Whose } from './emoji.ts'
 
 /** Of a space, of all kinds together. */
 export const mostStickers = 300
@@ -35,7 +35,7 @@ export const Sticker = Type.Object(own)
 export const WantedSticker = Type.Optional(
   described(
     Id,
-    'a sticker, GIF or sound of the space of the room, which becomes its file; other programs read the text, for which its name is good. It takes the right to attach, and goes without `files`. Not given: none',
+    'a sticker, GIF or sound of the space of the room, or of the deployment, which becomes its file; other programs read the text, for which its name is good. It takes the right to attach, and goes without `files`. Not given: none',
   ),
 )
 
@@ -43,7 +43,7 @@ export const WantedSticker = Type.Optional(
 export const ToldKind = Type.Optional(
   described(
     StickerKind,
-    'that its file is a sticker, a GIF or a sound of a space, whose name is that of the file. Not given: it is not',
+    'that its file is a sticker, a GIF or a sound of a bank, whose name is that of the file. Not given: it is not',
   ),
 )
 
@@ -54,13 +54,13 @@ export const commands = {
   'sticker.set': command({
     owner: 'chat',
     about:
-      'Gives a space a sticker, a GIF or a sound, which its residents send as messages; or gives one that it has another name, or other words by which it is found. Who has `manage_space` may.',
+      'Gives a space a sticker, a GIF or a sound, which its residents send as messages; or gives one that it has another name, or other words by which it is found. Who has `manage_space` may; in the bank of the deployment (see `bank.get`), who has the staff permission `bank.manage`.',
     access: 'user',
     rate: 'write',
     repeatable: true,
     input: Type.Object(
       {
-        space: Id,
+        space: Whose,
         sticker: described(Id, 'a new UUID of yours, or that of one that there is'),
         name: EmojiName,
         kind: Type.Optional(described(StickerKind, 'of a new one. Not given: `sticker`')),
@@ -83,6 +83,7 @@ export const commands = {
     errors: [
       'SPACE_NOT_FOUND',
       'NOT_ALLOWED',
+      'ROLE_MISSING',
       'FILE_NOT_FOUND',
       'FILE_WAITS',
       'STICKER_NOT_FOUND',
@@ -92,13 +93,13 @@ export const commands = {
   'sticker.remove': command({
     owner: 'chat',
     about:
-      'Takes a sticker, a GIF or a sound from a space. Messages that are one stay as they are. Who has `manage_space` may.',
+      'Takes a sticker, a GIF or a sound from a space. Messages that are one stay as they are. Who has `manage_space` may; in the bank of the deployment (see `bank.get`), who has the staff permission `bank.manage`.',
     access: 'user',
     rate: 'write',
     repeatable: true,
-    input: Type.Object({ space: Id, sticker: Id }, strict),
+    input: Type.Object({ space: Whose, sticker: Id }, strict),
     output: position('sticker.removed'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'ROLE_MISSING'],
   }),
 }
 
@@ -106,11 +107,13 @@ export const events = {
   'sticker.named': event({
     about: 'The space has a sticker, a GIF or a sound of this name: a new one, or one that was called otherwise.',
     stream: 'chat/space',
+    also: 'chat/bank',
     body: Type.Object(own),
   }),
   'sticker.removed': event({
     about: 'A sticker, a GIF or a sound was taken from the space.',
     stream: 'chat/space',
+    also: 'chat/bank',
     body: Type.Object({ sticker: Id }),
   }),
 }

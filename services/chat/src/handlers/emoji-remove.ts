@@ -1,19 +1,21 @@
 import type { Handler } from '@parley/service-kit'
-import { noteAct } from '../audit.ts'
+import { checkMayChange, lockBank } from '../bank.ts'
 import type { Chat } from '../context.ts'
-import { lockSpace } from '../space-lock.ts'
 import { findEmoji, removeEmoji } from '../store/emoji.ts'
 
-export const emojiRemove: Handler<'emoji.remove', Chat> = ({ space, emoji }, { user }, { db }) =>
-  db.transaction(
+export const emojiRemove: Handler<'emoji.remove', Chat> = async ({ space, emoji }, { user }, chat) => {
+  const change = { of: space, user }
+  await checkMayChange(chat, change)
+  return chat.db.transaction(
     async (tx) => {
-      const { stream } = await lockSpace(tx, space, user, { may: 'manage_space' })
+      const { stream, note } = await lockBank(tx, change)
       const before = await findEmoji(tx, space, emoji)
       if (!before || before.removed) return { seq: stream.head }
       const { seq } = tx.emit(stream, 'emoji.removed', user, { emoji })
       await removeEmoji(tx, space, emoji, seq)
-      await noteAct(tx, stream, user, { did: 'emoji.remove', before: { name: before.name } })
+      await note({ did: 'emoji.remove', before: { name: before.name } })
       return { seq }
     },
     { account: user },
   )
+}

@@ -1,21 +1,20 @@
 import { fail, mostEmojiBytes, mostEmojiSide, mostSpaceEmoji } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
-import { noteAct } from '../audit.ts'
+import { checkMayChange, lockBank } from '../bank.ts'
 import type { Chat } from '../context.ts'
 import { holdPicture } from '../pictures.ts'
-import { lockSpace } from '../space-lock.ts'
 import { findEmoji, otherEmoji, putEmoji } from '../store/emoji.ts'
-import { livesIn } from '../store/spaces.ts'
 
 const most = { bytes: mostEmojiBytes, side: mostEmojiSide }
 
 export const emojiSet: Handler<'emoji.set', Chat> = async ({ space, emoji, name, file, tags }, { user }, chat) => {
   const { db } = chat
-  if (!(await livesIn(db, space, user))) fail('SPACE_NOT_FOUND')
+  const change = { of: space, user }
+  await checkMayChange(chat, change)
   await holdPicture(chat, { user, of: space, as: 'bank', file, most })
   return db.transaction(
     async (tx) => {
-      const { stream } = await lockSpace(tx, space, user, { may: 'manage_space' })
+      const { stream, note } = await lockBank(tx, change)
       const before = await findEmoji(tx, space, emoji)
       if (before?.removed) fail('EMOJI_NOT_FOUND')
       const now = {
@@ -29,7 +28,7 @@ export const emojiSet: Handler<'emoji.set', Chat> = async ({ space, emoji, name,
       if (taken) fail('EMOJI_NAME_TAKEN')
       if (others >= mostSpaceEmoji) fail('TOO_MANY_SPACE_EMOJI', { most: mostSpaceEmoji })
       await putEmoji(tx, space, emoji, now)
-      await noteAct(tx, stream, user, {
+      await note({
         did: 'emoji.set',
         ...(before ? { before: { name: before.name } } : {}),
         after: { name: now.name },

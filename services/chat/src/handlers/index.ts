@@ -10,6 +10,7 @@ import { authorShow } from './author-show.ts'
 import { banAdd } from './ban-add.ts'
 import { banList } from './ban-list.ts'
 import { banRemove } from './ban-remove.ts'
+import { bankGet } from './bank-get.ts'
 import { bookmarkAdd } from './bookmark-add.ts'
 import { bookmarkList } from './bookmark-list.ts'
 import { bookmarkRemove } from './bookmark-remove.ts'
@@ -138,6 +139,7 @@ export const handlers: Handlers<'chat', Chat> = {
   'draft.set': draftSet,
   'edit.list': editList,
   'emoji.remove': emojiRemove,
+  'bank.get': bankGet,
   'emoji.set': emojiSet,
   'file.list': fileList,
   'filter.list': filterList,

@@ -1,4 +1,4 @@
-import { fail, isSpaceEmoji, mostEmoji } from '@parley/protocol'
+import { deploymentBank, fail, isSpaceEmoji, mostEmoji } from '@parley/protocol'
 import type { Handler, Transaction } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { doToMessage } from '../message-deed.ts'
@@ -6,10 +6,10 @@ import { checkMayReact, emojiOf } from '../rules.ts'
 import { findEmoji } from '../store/emoji.ts'
 import { findReaction, insertReaction } from '../store/reactions.ts'
 
-/** A space has its own emoji, and lends them to no other. */
+/** A space has its own emoji, and lends them to no other; those of the deployment are there for all. */
 const checkHasEmoji = async (tx: Transaction, space: string | null | undefined, emoji: string): Promise<void> => {
-  const found = space ? await findEmoji(tx, space, emoji) : undefined
-  if (!found || found.removed) fail('EMOJI_NOT_FOUND')
+  const find = async (of: string) => (await findEmoji(tx, of, emoji))?.removed === false
+  if (!(space && (await find(space))) && !(await find(deploymentBank))) fail('EMOJI_NOT_FOUND')
 }
 
 export const reactionAdd: Handler<'reaction.add', Chat> = ({ room, seq, emoji: given }, { user }, chat) =>

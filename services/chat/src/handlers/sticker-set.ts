@@ -1,10 +1,8 @@
 import { fail, mostSoundMs, mostStickerBytes, mostStickerSide, mostStickers } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
-import { noteAct } from '../audit.ts'
+import { checkMayChange, lockBank } from '../bank.ts'
 import type { Chat } from '../context.ts'
 import { holdPicture } from '../pictures.ts'
-import { lockSpace } from '../space-lock.ts'
-import { livesIn } from '../store/spaces.ts'
 import { countStickers, findSticker, putSticker } from '../store/stickers.ts'
 
 const seen = { bytes: mostStickerBytes, side: mostStickerSide }
@@ -14,12 +12,13 @@ const heard = { bytes: mostStickerBytes, ms: mostSoundMs }
 export const stickerSet: Handler<'sticker.set', Chat> = async (wanted, { user }, chat) => {
   const { db } = chat
   const { space, sticker, kind = 'sticker', file } = wanted
-  if (!(await livesIn(db, space, user))) fail('SPACE_NOT_FOUND')
+  const change = { of: space, user }
+  await checkMayChange(chat, change)
   if (!(await findSticker(db, space, sticker)))
     await holdPicture(chat, { user, of: space, as: 'bank', file, most: kind === 'sound' ? heard : seen })
   return db.transaction(
     async (tx) => {
-      const { stream } = await lockSpace(tx, space, user, { may: 'manage_space' })
+      const { stream, note } = await lockBank(tx, change)
       const before = await findSticker(tx, space, sticker)
       const { kind: own, file: held } = before ?? (file ? { kind, file } : fail('STICKER_NOT_FOUND'))
       const name = wanted.name.normalize('NFC')
@@ -28,7 +27,7 @@ export const stickerSet: Handler<'sticker.set', Chat> = async (wanted, { user },
       if (!before && (await countStickers(tx, space)) >= mostStickers) fail('TOO_MANY_STICKERS', { most: mostStickers })
       await putSticker(tx, space, sticker, { kind: own, name, tags, file: held })
       const was = before ? { before: { name: before.name } } : {}
-      await noteAct(tx, stream, user, { did: 'sticker.set', ...was, after: { name } })
+      await note({ did: 'sticker.set', ...was, after: { name } })
       const told = { sticker, kind: own, name, file: held, ...(tags.length > 0 ? { tags: [...tags] } : {}) }
       return { seq: tx.emit(stream, 'sticker.named', user, told).seq }
     },

@@ -1,5 +1,5 @@
-/** Emoji that spaces have of their own. Written behind the lock of the stream of the space. */
-import { emojiKey, mostRemovedEmoji } from '@parley/protocol'
+/** Emoji of banks: of spaces, and of the deployment. Written behind the lock of the stream of the bank. */
+import { deploymentBank, emojiKey, mostRemovedEmoji } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
 
 export interface EmojiRow {
@@ -53,19 +53,28 @@ export const removeEmoji = async (db: Queryable, space: string, id: string, seq:
 }
 
 const namedSql = `
-  select emoji.name, emoji.file from stream join emoji on emoji.space = stream.ruler
-  where stream.id = $1 and emoji.key = any($2) and emoji.removed is null and emoji.file is not null
-  order by array_position($2, emoji.key) limit $3`
+  select name, file from (
+    select distinct on (emoji.key) emoji.key, emoji.name, emoji.file
+    from stream join emoji on emoji.space in (stream.ruler, $4)
+    where stream.id = $1 and emoji.key = any($2) and emoji.removed is null order by emoji.key, emoji.space = $4
+  ) named
+  where file is not null order by array_position($2, key) limit $3`
 
 export interface NamedEmoji {
   readonly name: string
   readonly file: string
 }
 
-/** Those with a picture that the space of a room has under these names, in their order; of a room of none there are none. */
+/** Those with a picture that the space of a room, or else the deployment, has under these names, in their order. */
 export const emojiNamed = (
   db: Queryable,
   room: string,
   names: readonly string[],
   most: number,
-): Promise<NamedEmoji[]> => db.query<NamedEmoji>(namedSql, [room, names.map(emojiKey), most])
+): Promise<NamedEmoji[]> => db.query<NamedEmoji>(namedSql, [room, names.map(emojiKey), most, deploymentBank])
+
+/** As a bank is told them; `of` is the column that says whose. */
+export const emojiSql = (of: string): string => `(
+  select coalesce(json_agg(json_strip_nulls(json_build_object(
+    'emoji', id, 'name', name, 'file', file, 'tags', case when tags <> '{}' then to_json(tags) end, 'removed', case when removed is not null then true end)) order by id), '[]')
+  from emoji where emoji.space = ${of})`

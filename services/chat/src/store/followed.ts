@@ -1,7 +1,8 @@
 /** Streams that somebody wants to look at, where they may. */
-import { permissionSet, type StreamKind } from '@parley/protocol'
+import { deploymentBank, permissionSet, type StreamKind } from '@parley/protocol'
 import { type Database, type InEpoch, streamName } from '@parley/service-kit'
 import { type FollowQuestion, type FollowState, type Ruler, sinceIn } from '@parley/wire'
+import { ensureBank } from './bank.ts'
 import { unreadSql } from './members.ts'
 import { floorInSpace } from './residents.ts'
 
@@ -55,6 +56,7 @@ const sql = `
   where case
     when stream.kind = 'chat/user' then stream.id = asked.reader
     when stream.kind = 'chat/space' then resident.person is not null
+    when stream.kind = 'chat/bank' then true
     when room.kind = 'space' then permissions_in(room.id, asked.reader, now()) & $4 <> 0
     else inside.read is not null
   end`
@@ -77,15 +79,24 @@ const toState = (row: Row): FollowState => {
 /** A gateway of the release before would go on showing it to who may see it no more. */
 const isKept = ({ ruler }: Row, asked: FollowQuestion | undefined): boolean => ruler === null || asked?.rules === true
 
-/** In the order of the question; null where there is no such stream, or the reader may not see it: from outside the two are one. */
-export const followStreams = async (
-  db: Database,
-  asked: readonly FollowQuestion[],
-): Promise<(FollowState | null)[]> => {
+const bankStream = streamName('chat/bank', deploymentBank)
+
+const readStates = async (db: Database, asked: readonly FollowQuestion[]): Promise<(FollowState | null)[]> => {
   const names = asked.map(({ on }) => splitName(on))
   const values = [asked.map(({ reader }) => reader), names.map(({ kind }) => kind), names.map(({ id }) => id)]
   const rows = await db.query<Row>(sql, [...values, String(permissionSet('view'))])
   db.read(rows)
   const states = new Map(rows.filter((row) => isKept(row, asked[row.ord - 1])).map((row) => [row.ord, toState(row)]))
   return asked.map((_, place) => states.get(place + 1) ?? null)
+}
+
+/** In the order of the question; null where there is no such stream, or the reader may not see it: from outside the two are one. */
+export const followStreams = async (
+  db: Database,
+  asked: readonly FollowQuestion[],
+): Promise<(FollowState | null)[]> => {
+  const states = await readStates(db, asked)
+  if (!asked.some(({ on }, place) => on === bankStream && !states[place])) return states
+  await ensureBank(db)
+  return readStates(db, asked)
 }

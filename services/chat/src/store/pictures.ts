@@ -1,4 +1,5 @@
-/** Which files are pictures of rooms and spaces, or in the banks of these. */
+/** Which files are pictures of rooms and spaces, or in banks. */
+import { deploymentBank } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
 import { getKindFor } from './rooms.ts'
 import { livesIn } from './spaces.ts'
@@ -18,14 +19,16 @@ const keys = Object.values(pictureKeys)
 /** Of a reference: whether it is one to a picture. */
 export const isPictureSql = (message: string): string => `${message} in (${keys})`
 
+const inBankSql = (of: string, file: string): string => `(
+  exists (select from emoji where emoji.space = ${of} and emoji.file = ${file})
+  or exists (select from sticker where sticker.space = ${of} and sticker.file = ${file}))`
+
 /** Whether that is a picture now; null where it is not, as it may be about to become one. The bank of a space outlives it for a while. */
 export const isKeptSql = (of: string, file: string): string => `nullif(
   exists (select from room where room.id = ${of} and room.picture = ${file})
   or exists (
-    select from space where space.id = ${of} and (${file} in (space.icon, space.banner)
-      or exists (select from emoji where emoji.space = space.id and emoji.file = ${file})
-      or exists (select from sticker where sticker.space = space.id and sticker.file = ${file}))
-  ), false)`
+    select from space where space.id = ${of} and (${file} in (space.icon, space.banner) or ${inBankSql('space.id', file)}))
+  or (${of} = '${deploymentBank}' and ${inBankSql(of, file)}), false)`
 
 const picturesSql = `
   select picture from (
@@ -35,13 +38,14 @@ const picturesSql = `
     union all select file from sticker where space = $1
   ) held where picture is not null and ($2::uuid[] is null or picture = any($2))`
 
-/** Those of these files, or all, that are pictures of a room or space, as a person sees it; none where they do not. */
+/** Those of these files, or all, that are pictures of a room or space, as a person sees it, or of the deployment, which everybody sees; none where they do not. */
 export const picturesFor = async (
   db: Queryable,
   person: string,
   of: string,
   files?: readonly string[],
 ): Promise<string[]> => {
-  if (!(await getKindFor(db, person, of)) && !(await livesIn(db, of, person))) return []
+  const sees = of === deploymentBank || (await getKindFor(db, person, of)) || (await livesIn(db, of, person))
+  if (!sees) return []
   return (await db.query<{ picture: string }>(picturesSql, [of, files ?? null])).map(({ picture }) => picture)
 }

@@ -1,11 +1,12 @@
 /** Spaces as rows, and as one who lives there sees them. */
-import type { Output } from '@parley/protocol'
 import { beforeIds, type Database, type InEpoch, type Queryable } from '@parley/service-kit'
 import type { Entry } from '../entry-rules.ts'
 import type { OwnKeeping } from '../keeping.ts'
 import type { Preference } from '../preferences.ts'
 import type { Rights, RoleRow } from '../space-rights.ts'
 import type { Tag } from '../tags.ts'
+import type { Bank } from './bank.ts'
+import { emojiSql } from './emoji.ts'
 import { unreadSql } from './members.ts'
 import { floorInSpace } from './residents.ts'
 import { stickersSql } from './stickers.ts'
@@ -147,19 +148,9 @@ export interface SpaceView extends SpaceFields {
   readonly rights: Rights
 }
 
-export interface ToldEmoji {
-  readonly emoji: string
-  readonly name: string
-  readonly file?: string
-  readonly tags?: readonly string[]
-  readonly removed?: true
-}
-
 /** With all that is in it. `overrides` are those alone that are of this person. */
-export interface WholeSpace extends SpaceView {
+export interface WholeSpace extends SpaceView, Bank {
   readonly categories: readonly ToldCategory[]
-  readonly emoji: readonly ToldEmoji[]
-  readonly stickers: NonNullable<Output<'space.get'>['sticker_list']>
   readonly rooms: readonly ToldRoom[]
   readonly overrides: readonly ToldOverride[]
 }
@@ -180,11 +171,6 @@ const categoriesSql = `(
 
 /** Who has no cursor has read what was there before they came where that is not theirs, and nothing else. */
 const readInSpace = 'greatest(coalesce(cursor.read, own.floor), reach.since)'
-
-const emojiSql = `(
-  select coalesce(json_agg(json_strip_nulls(json_build_object(
-    'emoji', id, 'name', name, 'file', file, 'tags', case when tags <> '{}' then to_json(tags) end, 'removed', case when removed is not null then true end)) order by id), '[]')
-  from emoji where emoji.space = space.id)`
 
 const roomsSql = `(
   select coalesce(json_agg(json_build_object(
@@ -218,7 +204,7 @@ const overridesSql = `(
 
 /** One statement, so one moment: what it tells is so at its head. */
 const wholeSql = `
-  select ${fields}, ${categoriesSql} as categories, ${emojiSql} as emoji, ${stickersSql} as stickers, ${roomsSql} as rooms, ${overridesSql} as overrides
+  select ${fields}, ${categoriesSql} as categories, ${emojiSql('space.id')} as emoji, ${stickersSql('space.id')} as stickers, ${roomsSql} as rooms, ${overridesSql} as overrides
   ${from} where resident.space = $1 and resident.person = $2`
 
 const listSql = `

@@ -1,5 +1,5 @@
-/** Stickers, GIFs and sounds of spaces. Written behind the lock of the stream of the space. */
-import type { Output } from '@parley/protocol'
+/** Stickers, GIFs and sounds of banks: of spaces, and of the deployment. Written behind the lock of the stream of the bank. */
+import { deploymentBank, type Output } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
 
 type Told = NonNullable<Output<'space.get'>['sticker_list']>[number]
@@ -14,12 +14,12 @@ export const findSticker = async (db: Queryable, space: string, id: string): Pro
   (await db.query<StickerRow>(findSql, [space, id]))[0]
 
 const inRoomSql = `
-  select sticker.kind, name, tags, file from stream join sticker on sticker.space = stream.ruler
-  where stream.id = $1 and sticker.id = $2`
+  select sticker.kind, name, tags, file from stream join sticker on sticker.space in (stream.ruler, $3)
+  where stream.id = $1 and sticker.id = $2 order by sticker.space = $3 limit 1`
 
-/** One of the space of a room; of a room of none there is none. */
+/** One of the space of a room, or of the deployment. */
 export const findStickerIn = async (db: Queryable, room: string, id: string): Promise<StickerRow | undefined> =>
-  (await db.query<StickerRow>(inRoomSql, [room, id]))[0]
+  (await db.query<StickerRow>(inRoomSql, [room, id, deploymentBank]))[0]
 
 const countSql = 'select count(*)::int as count from sticker where space = $1'
 
@@ -37,8 +37,8 @@ const deleteSql = 'delete from sticker where space = $1 and id = $2'
 
 export const deleteSticker = (db: Queryable, space: string, id: string) => db.query(deleteSql, [space, id])
 
-/** As a space is told them, where `space` is a row. */
-export const stickersSql = `(
+/** As a bank is told them; `of` is the column that says whose. */
+export const stickersSql = (of: string): string => `(
   select coalesce(json_agg(json_strip_nulls(json_build_object(
     'sticker', id, 'kind', kind, 'name', name, 'file', file, 'tags', case when tags <> '{}' then to_json(tags) end)) order by id), '[]')
-  from sticker where sticker.space = space.id)`
+  from sticker where sticker.space = ${of})`

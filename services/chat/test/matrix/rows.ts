@@ -295,6 +295,7 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'category.create': { input: ({ room }) => ({ space: room, name: 'Other' }), gives: noSpace },
   'category.delete': { input: ({ room, other }) => ({ space: room, category: other.user }), gives: noSpace },
   'audit.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'bank.get': { about: 'no room', input: () => ({}), gives: anybody },
   'ban.add': { input: ({ room, other }) => ({ space: room, users: [other.user] }), gives: noSpace },
   'ban.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
   'ban.remove': { input: ({ room, other }) => ({ space: room, user: other.user }), gives: noSpace },
