@@ -1,5 +1,6 @@
 /** All that the first load does without. */
 export * from './account/parts.ts'
+export * from './admin/parts.ts'
 export * from './files/parts.ts'
 export * from './inbox/parts.ts'
 export * from './look/parts.ts'

@@ -15,6 +15,8 @@ export const listAddress = '#/'
 export const threadsAddress = '#/threads'
 /** Of one's contacts, and of how one stands with others. */
 export const contactsAddress = '#/contacts'
+/** Of what those do who run the platform. */
+export const adminAddress = '#/admin'
 export const spaceAddress = (space: string): string => `#/space/${space}`
 /** `space`: of which it is a room. */
 export const roomAddress = (room: string, space?: string): string =>
@@ -117,6 +119,9 @@ export const useOpenThreads = (): boolean => useIsOpen(threadsAddress)
 
 /** Whether the address is that of one's contacts. */
 export const useOpenContacts = (): boolean => useIsOpen(contactsAddress)
+
+/** Whether the address is that of what those do who run the platform. */
+export const useOpenAdmin = (): boolean => useIsOpen(adminAddress)
 
 /** The code of the invitation that the address is. It stays there while somebody signs up or logs in. */
 export const useOpenInvite = (): string | undefined =>

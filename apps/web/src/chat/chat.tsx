@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import type { MouseEvent, ReactNode } from 'react'
+import { AdminPane } from '../admin/later.tsx'
 import { useBeside } from '../beside/open.ts'
 import { Pane } from '../faults/pane.tsx'
 import { Gallery } from '../files/later.tsx'
@@ -12,7 +13,7 @@ import { RoomPane } from '../room/room-pane.tsx'
 import { callingInAll } from '../rooms/by-activity.ts'
 import { useKeptAway } from '../rooms/kept-away.ts'
 import { RoomList } from '../rooms/room-list.tsx'
-import { useOpenContacts, useOpenInvite, useOpenRoom, useOpenSpace, useOpenThreads } from '../route.ts'
+import { useOpenAdmin, useOpenContacts, useOpenInvite, useOpenRoom, useOpenSpace, useOpenThreads } from '../route.ts'
 import { SearchPane } from '../search/search-pane.tsx'
 import { Overlays } from '../shortcuts/later.tsx'
 import { openOverlay } from '../shortcuts/overlay.ts'
@@ -50,11 +51,12 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
   const invite = useOpenInvite()
   const threads = useOpenThreads()
   const contacts = useOpenContacts()
+  const admin = useOpenAdmin()
   const space = useOpenSpace()
   const beside = useBeside()
   useShortcuts()
   return (
-    <div className={`shell ${open || invite || threads || contacts ? 'shows-room' : 'shows-list'}`}>
+    <div className={`shell ${open || invite || threads || contacts || admin ? 'shows-room' : 'shows-list'}`}>
       <UnreadInTitle />
       <a className="skip" href={`#${mainId}`} onClick={skip}>
         <Trans>Skip to the conversation</Trans>
@@ -105,7 +107,8 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
           {invite && <InvitePane code={invite} />}
           {threads && <FollowedPane />}
           {contacts && <ContactsPane />}
-          {!open && !space && !invite && !threads && !contacts && <Nowhere />}
+          {admin && <AdminPane />}
+          {!open && !space && !invite && !threads && !contacts && !admin && <Nowhere />}
         </Pane>
       </main>
       <Pane name="What stands over all else">

@@ -2,6 +2,7 @@ import { plural, t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { OwnSecurity, ProfileSetting } from '../account/later.tsx'
+import { AdminLink } from '../admin/later.tsx'
 import { Dialog } from '../dialog.tsx'
 import { noteFault } from '../faults/faults.ts'
 import { LeaveIcon } from '../icons.tsx'
@@ -71,6 +72,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           <LookSetting />
           <ServerBank />
           <OwnSecurity />
+          <AdminLink />
         </Dialog>
       )}
       <button type="button" className="icon" aria-label={t`Log out`} disabled={busy} onClick={leave}>
