@@ -7,6 +7,7 @@ import { namesSpelled } from './check/gateway-names.ts'
 import { importFault } from './check/import-rules.ts'
 import { mixedTexts } from './check/names-apart.ts'
 import { questionFaults } from './check/questions.ts'
+import { routeFaults } from './check/routes.ts'
 import { importsOf, readSources, readStyles, type Source } from './check/source.ts'
 import { textFaults } from './check/texts.ts'
 import { root } from './repository.ts'
@@ -29,6 +30,7 @@ const checks: Record<string, () => boolean> = {
   'types (tsc)': () => tool('tsc', '--noEmit'),
   'who imports whom': () => none(sources.flatMap(importFaults)),
   'who looks at the time of day': () => none([...sources.flatMap(dayFaults), ...idleReasons(sources)]),
+  'what is answered over HTTP': () => none(sources.flatMap(routesBeside)),
   'who asks whom': () => none(sources.flatMap(beside)),
   'what people wrote stands apart': () => none(sources.flatMap(mixed)),
   'what the page says is in its catalogues': () => none(sources.flatMap(uncatalogued)),
@@ -66,6 +68,11 @@ function dayFaults(source: Source): string[] {
 
 function beside(source: Source): string[] {
   return questionFaults(source).map((fault) => `${source.path}: ${fault}`)
+}
+
+function routesBeside(source: Source): string[] {
+  const how = 'a route that nothing names: let `Routes` of the service kit add it'
+  return routeFaults(source).map((line) => `${source.path}:${line}: ${how}`)
 }
 
 function mixed(source: Source): string[] {

@@ -27,6 +27,8 @@ export interface Caller {
   readonly scopes?: Scopes | undefined
   /** The one game that it acts for; undefined where it acts for all. */
   readonly game?: string | undefined
+  /** As `Identity` has it. */
+  readonly trusted?: true | undefined
 }
 
 export interface Admitted {

@@ -79,7 +79,7 @@ const toService = (
   begun: number,
   { router, admission, traffic }: AnsweringSide,
 ): void => {
-  const { user, session, address } = caller
+  const { user, session, trusted, address } = caller
   const span = currentSpan()
   admission.asked(caller)
   const done = (answer: string) => {
@@ -88,5 +88,5 @@ const toService = (
     if (error) noteError(error, span)
     answered(answer, error)
   }
-  router.dispatch({ name, input, text, user, session, address, once, sender, span, done })
+  router.dispatch({ name, input, text, user, session, trusted, address, once, sender, span, done })
 }

@@ -46,6 +46,7 @@ export class Connection implements Flushable, Holder {
   key: string
   scopes: Identity['scopes']
   readonly game: Identity['game']
+  readonly trusted: Identity['trusted']
   readonly openedAt = steadyNow()
   /** When the client was last heard, by the steady clock. */
   heardAt: number
@@ -94,6 +95,7 @@ export class Connection implements Flushable, Holder {
     this.key = identity.key
     this.scopes = identity.scopes
     this.game = identity.game
+    this.trusted = identity.trusted
     this.address = address
     this.encoding = encoding
     this.heardAt = this.openedAt

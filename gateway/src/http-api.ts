@@ -4,6 +4,7 @@ import {
   bearerOf,
   bodyFault,
   type Identity,
+  type Routes,
   requireJson,
   type Span,
   sendError,
@@ -22,7 +23,7 @@ export interface HttpApiSide extends AnsweringSide {
   readonly unread: Pick<Unread, 'grew'>
 }
 
-const route = '/v1/:command'
+const route = 'POST /v1/:command'
 
 /** What a service answered, or why none was asked. */
 type Outcome = Result | Refusal
@@ -97,19 +98,19 @@ const answerTo = async (
   return promise
 }
 
-export const addHttpApi = (app: Express, side: HttpApiSide, frameBytes: number): void => {
+export const addHttpApi = (app: Express, routes: Routes, side: HttpApiSide, frameBytes: number): void => {
   const call = async (request: Request, response: Response): Promise<Outcome> => {
-    const name = request.params.command
+    const name = String(request.params.command)
     if (!isCommand(name)) return fail('UNKNOWN_COMMAND')
     if (commands[name].owner === 'gateway') return fail('SOCKET_ONLY')
     if (!side.tracing) return answerTo(name, request, response, side)
-    const attributes = { 'http.request.method': 'POST', 'http.route': route, 'rpc.method': name }
-    const span = side.tracing.begin(`POST ${route}`, { kind: 'server', attributes }, request.get('traceparent'))
+    const attributes = { 'http.request.method': 'POST', 'http.route': '/v1/:command', 'rpc.method': name }
+    const span = side.tracing.begin(route, { kind: 'server', attributes }, request.get('traceparent'))
     return within(span, async () => noteOutcome(span, await answerTo(name, request, response, side)))
   }
 
   app.use('/v1', requireJson, express.json({ limit: frameBytes, type: () => true }))
-  app.post(route, async (request, response) => {
+  routes.add(route, async (request, response) => {
     const outcome = await call(request, response)
     if ('ok' in outcome) response.json(outcome.ok)
     else sendRefusal(response, outcome)

@@ -1,7 +1,7 @@
 /** What else is reached through the gateway's origin: routes of services, and the web page. */
 import { resolve } from 'node:path'
 import { errorBody, fail } from '@parley/protocol'
-import { type Edge, type Log, letNobodyRead, type OpenPath, sendError } from '@parley/service-kit'
+import { type Edge, type Log, letNobodyRead, type OpenPath, type Routes, sendError } from '@parley/service-kit'
 import type { Express, Request, Response } from 'express'
 import { createProxyServer } from 'http-proxy-3'
 import { handOn } from './edge.ts'
@@ -77,12 +77,12 @@ export interface WebPage {
   readonly mediaOrigins: readonly string[]
 }
 
-export const addWebPage = (app: Express, { root, look, mediaOrigins }: WebPage): void => {
+export const addWebPage = (app: Express, routes: Routes, { root, look, mediaOrigins }: WebPage): void => {
   const policy = policyWith(mediaOrigins)
   app.use((_request, response, next) => {
     response.set('Content-Security-Policy', policy)
     response.removeHeader('Cache-Control')
     next()
   })
-  app.use(serveWebPage(resolve(root), look && resolve(look)))
+  routes.add('GET /{*file}', serveWebPage(resolve(root), look && resolve(look)))
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Routes } from '@parley/service-kit'
 import express from 'express'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addWebPage } from './http-routes.ts'
@@ -15,7 +16,7 @@ let url: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'page-policy-'))
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Parley</title>')
-  addWebPage(app, { root: folder, look: '', mediaOrigins: ['https://files.example.org'] })
+  addWebPage(app, new Routes(app), { root: folder, look: '', mediaOrigins: ['https://files.example.org'] })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })

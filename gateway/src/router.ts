@@ -13,6 +13,7 @@ export interface Request {
   readonly text: string
   readonly user?: string | undefined
   readonly session?: string | undefined
+  readonly trusted?: true | undefined
   readonly address: string
   /** A key by which the command may be repeated. */
   readonly once?: string | undefined
@@ -39,7 +40,10 @@ const unavailable = () => errorText(errorBody('UNAVAILABLE', { retry_ms: 500 }))
 
 /** Put together by hand, in a third of the time: ids are UUIDs, so only the address can hold what JSON escapes. */
 const callText = (call: Omit<Call, 'with'>, input: string): string => {
-  const caller = call.user === undefined ? '' : `"user":"${call.user}","session":"${call.session}",`
+  const caller =
+    call.user === undefined
+      ? ''
+      : `"user":"${call.user}","session":"${call.session}",${call.trusted ? '"trusted":true,' : ''}`
   const trace = call.traceparent === undefined ? '' : `"traceparent":"${call.traceparent}",`
   const once = call.once === undefined ? '' : `"once":"${call.once}",`
   return `{"ref":${call.ref},"do":"${call.do}",${caller}${once}${trace}"address":${JSON.stringify(call.address)},"with":${input}}`
@@ -118,11 +122,11 @@ export class Router {
     for (const part of splitFitting(texts, unitsOf, most)) this.#publish(service, part)
   }
 
-  #toCall(service: Owner, { name, text, user, session, address, once, span, done }: Request): string {
+  #toCall(service: Owner, { name, text, user, session, trusted, address, once, span, done }: Request): string {
     const ref = ++this.#lastRef
     this.#pending.set(ref, { service, done, dueAt: steadyNow() + this.#timeoutMs })
     this.#departures.get(service)?.left()
-    return callText({ ref, do: name, user, session, address, once, traceparent: span?.traceparent }, text)
+    return callText({ ref, do: name, user, session, trusted, address, once, traceparent: span?.traceparent }, text)
   }
 
   /** One span for all that leaves for a service, a part of the first and linked to each. */

@@ -36,7 +36,7 @@ import { type RequestSide, takeFrame, takePing } from './requests.ts'
 import { Router } from './router.ts'
 import { Seats } from './seats.ts'
 import { openSettling, SharedRates } from './shared-rates.ts'
-import { Sockets } from './sockets.ts'
+import { Sockets, socketRoute } from './sockets.ts'
 import { Streams } from './streams.ts'
 import { Topics } from './topics.ts'
 import { Traffic, watchGateway } from './traffic.ts'
@@ -93,7 +93,7 @@ const makeSockets = (config: Config, http: HttpSide, turn: Turn, side: Side, edg
   return sockets
 }
 
-const addHttp = (config: Config, { app, server }: HttpSide, side: Side, edge: Edge): void => {
+const addHttp = (config: Config, { app, routes, server }: HttpSide, side: Side, edge: Edge): void => {
   server.on('request', () => side.unread.grew(pieceBytes))
   useEdge(app, edge, openPaths(config.HTTP_ROUTES))
   app.use((request, _response, next) => {
@@ -101,9 +101,9 @@ const addHttp = (config: Config, { app, server }: HttpSide, side: Side, edge: Ed
     next()
   })
   addRoutes(app, config.HTTP_ROUTES, { edge, gatewayKey: config.GATEWAY_KEY, log: side.log })
-  addHttpApi(app, side, config.FRAME_BYTES)
+  addHttpApi(app, routes, side, config.FRAME_BYTES)
   const { WEB_ROOT: root, PAGE_LOOK: look, MEDIA_ORIGINS: mediaOrigins } = config
-  if (root) addWebPage(app, { root, look, mediaOrigins })
+  if (root) addWebPage(app, routes, { root, look, mediaOrigins })
   addErrors(app, side)
 }
 
@@ -215,5 +215,12 @@ export const startGateway = async (env: Environment, options: GatewayOptions = {
   log.info({ port, metrics_port: metricsPort }, 'serving')
 
   const running = scope.move()
-  return { name: 'gateway', port, metricsPort, lost: bus.lost, [Symbol.asyncDispose]: () => running.disposeAsync() }
+  return {
+    name: 'gateway',
+    port,
+    metricsPort,
+    routes: [...http.routes.names, socketRoute],
+    lost: bus.lost,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
 }

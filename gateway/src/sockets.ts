@@ -12,6 +12,7 @@ import {
   type HttpSide,
   type Identity,
   type Log,
+  type RouteName,
   refuseSocket,
   steadyNow,
   type Tokens,
@@ -34,6 +35,8 @@ const mostFragments = 256
 const leastChunkBytes = 128
 
 export const socketPath = '/v1/socket'
+/** Answered where it asks to be a socket. */
+export const socketRoute: RouteName = `GET ${socketPath}`
 
 export interface SocketsOptions {
   readonly admission: Admission

@@ -30,6 +30,8 @@ export interface Caller {
   readonly user: string
   readonly session: string
   readonly address: string
+  /** They run the platform, or act by a service key: what is limited of new accounts is not of theirs. */
+  readonly trusted?: true | undefined
   /** Aborted when the caller hangs up, where that can be known. */
   readonly gone?: AbortSignal | undefined
 }
@@ -147,7 +149,12 @@ export const serveCommands = <O extends Owner, Context>(
     try {
       const handler = bound.get(call.do)
       if (!handler) throw new Failure('UNKNOWN_COMMAND')
-      const caller = { user: call.user ?? '', session: call.session ?? '', address: call.address ?? '' }
+      const caller = {
+        user: call.user ?? '',
+        session: call.session ?? '',
+        address: call.address ?? '',
+        trusted: call.trusted,
+      }
       const act = () => handler({ input: call.with as never, caller })
       const ok = await (call.once === undefined ? act() : once(askingOf(call, call.once), act))
       const answer = fitting(encodeReply({ ref: call.ref, text: okText(ok) }), bus.mostBytes())

@@ -8,9 +8,12 @@ import type { HttpSettings } from './http-settings.ts'
 import { listenOn } from './listening.ts'
 import { Lobby } from './lobby.ts'
 import { mostConnections } from './open-files.ts'
+import { Routes } from './routes.ts'
 
 export interface HttpSide extends AsyncDisposable {
   readonly app: Express
+  /** All that it answers. */
+  readonly routes: Routes
   readonly server: Server
   readonly lobby: Lobby
   /** Begins to listen; resolves to the port, also where 0 was asked for. */
@@ -71,10 +74,11 @@ export const makeHttpSide = (
   // No second spelling of a path, as a rule of some proxy in front knows one.
   app.enable('case sensitive routing')
   app.use(plainRequests)
-  app.get('/live', (_request, response) => void response.json({ live: true }))
+  const routes = new Routes(app)
+  routes.add('GET /live', (_request, response) => void response.json({ live: true }))
   // It costs statements in every service, and anybody may ask: who asks meanwhile has the answer of one look.
   const look = coalesce(() => ready().catch(() => false))
-  app.get('/ready', async (_request, response) => {
+  routes.add('GET /ready', async (_request, response) => {
     const now = await look()
     response.status(now ? 200 : 503).json({ ready: now })
   })
@@ -85,6 +89,7 @@ export const makeHttpSide = (
   server.prependListener('request', (request, response) => lobby.begin(request, response))
   return {
     app,
+    routes,
     server,
     lobby,
     listen: (port, host) => {

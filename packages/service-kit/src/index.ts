@@ -95,6 +95,7 @@ export { openRedisClient, type RedisClient } from './redis-clients.ts'
 export { type RedisAddress, redisUrl } from './redis-url.ts'
 export { statusOf } from './refusal.ts'
 export { verifierOf } from './role.ts'
+export { type RouteName, Routes, type ServedRoutes } from './routes.ts'
 export { ensureSecret } from './secret.ts'
 export {
   makeSecurityLog,

@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type EventName, type Owner, ownerOf } from '@parley/protocol'
 import type { ToldAhead } from '@parley/wire'
-import type { Express } from 'express'
 import type pg from 'pg'
 import { type Bus, connectBus } from './bus.ts'
 import type { Checks } from './checks/check.ts'
@@ -53,6 +52,7 @@ import { postgresUrl } from './postgres-url.ts'
 import type { Projection } from './projection.ts'
 import { makePublisher, type Publisher } from './publisher.ts'
 import { answerQuestion } from './questions.ts'
+import type { RouteName, Routes } from './routes.ts'
 import { makeSecurityLog, type SecurityLog } from './security-log.ts'
 import { answerSnapshot, type Snapshots } from './snapshot.ts'
 import { makePool, type Pool } from './sql.ts'
@@ -121,8 +121,8 @@ export interface Kit<Table extends ConfigTable, Measured extends MetricTable = M
   aside(connections: number): Database
   readonly publisher: Publisher
   readonly metrics: Metrics<Measured>
-  /** Express, served on HTTP_PORT beside the health routes. */
-  readonly http: Express
+  /** What is served on HTTP_PORT, beside the health routes. */
+  readonly http: Pick<Routes, 'serve'>
   /** What the service must release: last in, first out, after it has stopped serving. */
   readonly scope: AsyncDisposableStack
   /** Calls `work` again and again with this pause in between, one at a time; a failure is logged. */
@@ -162,6 +162,8 @@ export interface RunningService extends AsyncDisposable {
   readonly port: number
   /** Of `/metrics`, where METRICS_PORT asks for it. */
   readonly metricsPort?: number | undefined
+  /** All that is answered on `port`. */
+  readonly routes: readonly RouteName[]
   /** Resolves where it cannot go on, and has to be ended. */
   readonly lost: Promise<Error>
 }
@@ -318,7 +320,21 @@ const startOnce = async <O extends Owner, Table extends ConfigTable, Measured ex
   const security = makeSecurityLog(log)
   const jobs = scope.use(openJobs({ db, log, metrics }))
   const job = <What extends string>(work: Job<What>) => jobs.add(work)
-  const kit = { config, log, security, bus, db, aside, publisher, metrics, http: http.app, scope, every, job, project }
+  const kit = {
+    config,
+    log,
+    security,
+    bus,
+    db,
+    aside,
+    publisher,
+    metrics,
+    http: http.routes,
+    scope,
+    every,
+    job,
+    project,
+  }
   const parts = await definition.start(kit)
   const port = await http.listen(base.HTTP_PORT, base.HOST)
   scope.use(answerStreams(bus, definition.name, db, history, parts))
@@ -356,6 +372,7 @@ const startOnce = async <O extends Owner, Table extends ConfigTable, Measured ex
     name: definition.name,
     port,
     metricsPort,
+    routes: http.routes.names,
     lost: bus.lost,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }

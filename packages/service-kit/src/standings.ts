@@ -8,6 +8,8 @@ export interface StandingClaims {
   readonly suspended?: number | undefined
   /** That they came in by a name alone. */
   readonly guest?: true | undefined
+  /** That they run the platform: what is limited of new accounts is not of theirs. */
+  readonly staff?: true | undefined
 }
 
 export class Standings {

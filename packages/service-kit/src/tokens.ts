@@ -26,6 +26,8 @@ export interface Identity {
   readonly scopes?: Scopes | undefined
   /** The one game that a service key acts for. */
   readonly game?: string | undefined
+  /** They run the platform, or act by a service key: what is limited of new accounts is not of theirs. */
+  readonly trusted?: true | undefined
 }
 
 const bearer = /^bearer (.+)$/i
@@ -85,6 +87,8 @@ interface Claims {
   readonly suspended?: unknown
   /** That its user came in by a name alone. */
   readonly guest?: unknown
+  /** That its user runs the platform. */
+  readonly staff?: unknown
 }
 
 /** As RFC 8693 has them: names with blanks between. A token that says that it is for nothing is for nothing. */
@@ -202,7 +206,7 @@ export class Tokens {
     this.#askAt.set(hash, steadyNow() + bearerMs)
     const { user, session, scopes, game, until = Number.POSITIVE_INFINITY } = told
     const expiresAt = Math.min(until, Math.floor(this.now()) + longestTokenMs)
-    return { user, session, expiresAt, key: '', scopes: new Set([...scopes, scopeOfAll]), game }
+    return { user, session, expiresAt, key: '', scopes: new Set([...scopes, scopeOfAll]), game, trusted: true }
   }
 
   #noteRefusal(reason: unknown, { user, session }: Partial<Identity> = {}, address: string): void {
@@ -259,14 +263,15 @@ export class Tokens {
         clockTimestamp: Math.floor(this.#clock.now() / 1_000),
       })
       if (!isOwnHeader(header) || typeof claims === 'string') return fail('TOKEN_INVALID')
-      const { sub, sid, exp, scope, iat, suspended, guest } = claims as Claims
+      const { sub, sid, exp, scope, iat, suspended, guest, staff } = claims as Claims
       if (!matches(Id, sub) || !matches(Id, sid) || typeof exp !== 'number') return fail('TOKEN_INVALID')
       const said = {
         suspended: typeof suspended === 'number' ? suspended : undefined,
         guest: guest === true || undefined,
       }
       this.#standings.claim(sub, said, Number(iat) * 1_000, this.now())
-      return { user: sub, session: sid, expiresAt: exp * 1000, key: kid, scopes: scopesIn(scope) }
+      const trusted = staff === true || undefined
+      return { user: sub, session: sid, expiresAt: exp * 1000, key: kid, scopes: scopesIn(scope), trusted }
     } catch (reason) {
       return fail(reason instanceof jwt.TokenExpiredError ? 'TOKEN_EXPIRED' : 'TOKEN_INVALID')
     }

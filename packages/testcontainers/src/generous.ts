@@ -18,6 +18,7 @@ export const unlimited = {
   RESUME_BYTES: '1073741824',
   SIGN_UPS_PER_ADDRESS: '1000000',
   NAME_CHANGES_PER_ACCOUNT: '1000000',
+  NEW_ACCOUNT_HOURS: '0',
 }
 
 /** Limits that a test does not want to meet by accident, and a drain that it does not want to wait for. */

@@ -498,7 +498,8 @@ export type ToldAhead = EventFrame & { readonly epoch: number }
 
 export interface ReachQuestion {
   readonly by: string
-  readonly to: 'contact' | 'groups'
+  /** `contacts`: who of them is one. */
+  readonly to: 'contact' | 'groups' | 'contacts'
   readonly users: readonly string[]
 }
 

@@ -79,6 +79,8 @@ export interface Call {
   /** Absent where the command may be called without a token. */
   readonly user?: string
   readonly session?: string
+  /** They run the platform, or act by a service key. */
+  readonly trusted?: true | undefined
   /** A key of the caller's own: whoever repeats the command with it gets the first answer. Absent where there is none. */
   readonly once?: string
   /** The caller's network address, as the edge saw it. */

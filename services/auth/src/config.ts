@@ -1,3 +1,4 @@
+import { staffRoles } from '@parley/protocol'
 import {
   edgeConfig,
   flag,
@@ -175,6 +176,16 @@ export const authConfig = {
     list({
       about:
         'which groups of an issuer give which role of the platform, as name|group=role: looked at with each log-in there, the highest counts, and it goes when the group does. What was given here stays',
+      default: [],
+    }),
+  ),
+
+  FACTOR_ROLES: listOf(
+    `roles of the platform (${staffRoles.join(', ')})`,
+    (item) => staffRoles.some((role) => role === item),
+    list({
+      about:
+        'roles of the platform that are in force only while whoever has one has a second factor: an app that shows codes, or a passkey. What the command line does needs none',
       default: [],
     }),
   ),

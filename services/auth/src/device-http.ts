@@ -1,7 +1,7 @@
 /** RFC 8628 as it is written, for libraries of others: forms, and the errors of OAuth 2.0. The deeds are those of `device.start` and `device.check`. */
 import { checkInput, Failure, fail } from '@parley/protocol'
-import { type Caller, originText } from '@parley/service-kit'
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import { type Caller, originText, type ServedRoutes } from '@parley/service-kit'
+import express, { type Request, type RequestHandler, type Response } from 'express'
 import type { Auth } from './context.ts'
 import { checkGrant, startGrant } from './device-grants.ts'
 
@@ -32,15 +32,14 @@ const inOauth =
     }
   }
 
-export const deviceRoutes = (auth: Auth, callerOf: CallerOf): Router => {
-  const { PUBLIC_URL } = auth.config
-  const routes = express.Router({ caseSensitive: true })
-  routes.use(express.urlencoded({ limit: '16kb', extended: false, inflate: false }))
-  routes.post(
-    '/authorize',
+const readForm = express.urlencoded({ limit: '16kb', extended: false, inflate: false })
+
+export const deviceRoutes = (auth: Auth, callerOf: CallerOf): ServedRoutes['answers'] => ({
+  'POST /auth/device/authorize': [
+    readForm,
     inOauth(async ({ client_id }, request, response) => {
       const input = checkInput('device.start', { device: client_id })
-      const page = PUBLIC_URL ?? auth.edge.originOf(request)
+      const page = auth.config.PUBLIC_URL ?? auth.edge.originOf(request)
       const { grant, code, interval_ms, expires_in_ms } = await startGrant(input, callerOf(request, response), auth)
       const uri = `${originText(page)}/#/device`
       return {
@@ -52,9 +51,9 @@ export const deviceRoutes = (auth: Auth, callerOf: CallerOf): Router => {
         interval: interval_ms / 1_000,
       }
     }),
-  )
-  routes.post(
-    '/token',
+  ],
+  'POST /auth/device/token': [
+    readForm,
     inOauth(async ({ grant_type, device_code }, request, response) => {
       if (grant_type !== grantType) fail('BAD_INPUT', { at: '/grant_type', why: `is to be ${grantType}` })
       const input = checkInput('device.check', { grant: device_code })
@@ -66,6 +65,5 @@ export const deviceRoutes = (auth: Auth, callerOf: CallerOf): Router => {
         refresh_token: session.refresh,
       }
     }),
-  )
-  return routes
-}
+  ],
+})

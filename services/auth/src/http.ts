@@ -4,14 +4,8 @@
  * (`{}` where the cookie is all there is) and answers with its output, or with `{"error": …}` and the status of that error.
  */
 import { checkInput, commands, errors, Failure, fail, faultOf } from '@parley/protocol'
-import { bodyFault, type Caller, errorOf, type Handler, requireJson, sendError, useEdge } from '@parley/service-kit'
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express'
+import { bodyFault, type Caller, errorOf, type Handler, type Routes, requireJson, sendError } from '@parley/service-kit'
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express'
 import type { Auth } from './context.ts'
 import {
   type Brought,
@@ -155,26 +149,37 @@ const answerError =
   (reason, request, response, _next) =>
     sendError(response, bodyOf(reason, request, auth))
 
-export const addRoutes = (app: Express, auth: Auth): void => {
-  useEdge(app, auth.edge, [{ path: '/auth', cookies: true }])
-  app.get('/.well-known/jwks.json', (_request, response) => {
-    response.set('Cache-Control', 'public, max-age=60').json(auth.keys.published())
+const keysRoute =
+  ({ keys }: Auth): RequestHandler =>
+  (_request, response) => {
+    response.set('Cache-Control', 'public, max-age=60').json(keys.published())
+  }
+
+const readJson = [requireJson, express.json({ limit: '16kb', inflate: false })]
+
+/** Who brings JSON. */
+const posted = (answer: RequestHandler) => [...readJson, answer]
+
+export const addRoutes = (http: Pick<Routes, 'serve'>, auth: Auth): void =>
+  http.serve({
+    edge: auth.edge,
+    open: [{ path: '/auth', cookies: true }],
+    paths: ['/auth'],
+    before: {
+      '/auth': [dropAfter(auth.config.REQUEST_SECONDS * 1000), refuseOtherSites(auth)],
+    },
+    answers: {
+      'GET /.well-known/jwks.json': keysRoute(auth),
+      ...deviceRoutes(auth, callerOf),
+      'POST /auth/account.create': posted(signUpRoute(auth)),
+      'POST /auth/guest.create': posted(openingRoute('guest.create', guestCreate, auth)),
+      'POST /auth/session.create': posted(loginRoute(auth)),
+      'POST /auth/session.confirm': posted(openingRoute('session.confirm', sessionConfirm, auth)),
+      'POST /auth/session.exchange': posted(openingRoute('session.exchange', sessionExchange, auth)),
+      'POST /auth/session.arrive': posted(openingRoute('session.arrive', sessionArrive, auth)),
+      'POST /auth/session.join': posted(openingRoute('session.join', sessionJoin, auth)),
+      'POST /auth/session.refresh': posted(refreshRoute(auth)),
+      'POST /auth/session.end': posted(logoutRoute(auth)),
+    },
+    failed: answerError(auth),
   })
-  const routes = express.Router({ caseSensitive: true })
-  routes.use(dropAfter(auth.config.REQUEST_SECONDS * 1000), refuseOtherSites(auth))
-  routes.use('/device', deviceRoutes(auth, callerOf))
-  routes.use(requireJson)
-  routes.use(express.json({ limit: '16kb', inflate: false }))
-  routes.post('/account.create', signUpRoute(auth))
-  routes.post('/guest.create', openingRoute('guest.create', guestCreate, auth))
-  routes.post('/session.create', loginRoute(auth))
-  routes.post('/session.confirm', openingRoute('session.confirm', sessionConfirm, auth))
-  routes.post('/session.exchange', openingRoute('session.exchange', sessionExchange, auth))
-  routes.post('/session.arrive', openingRoute('session.arrive', sessionArrive, auth))
-  routes.post('/session.join', openingRoute('session.join', sessionJoin, auth))
-  routes.post('/session.refresh', refreshRoute(auth))
-  routes.post('/session.end', logoutRoute(auth))
-  routes.use(() => fail('ROUTE_NOT_FOUND'))
-  app.use('/auth', routes)
-  app.use('/auth', answerError(auth))
-}

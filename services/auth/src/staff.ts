@@ -8,6 +8,7 @@ import type { ToldAhead } from '@parley/wire'
 import type { Auth } from './context.ts'
 import { emitStanding } from './standing.ts'
 import { insertDeed } from './store/deed.ts'
+import { findFactors, hasSecondFactor } from './store/factor.ts'
 import { deleteFactors, lockAccount, setPassword } from './store/person.ts'
 import { liftRestriction, putRestriction, type RestrictionKind } from './store/restriction.ts'
 import { endSessions } from './store/session.ts'
@@ -23,35 +24,55 @@ export interface Staff {
 export const operator: Staff = { user: null, role: 'owner' }
 
 /**
- * Fails with ROLE_MISSING where the caller has no role that allows it. They keep it until `act` is committed. `first` locks what has to be
- * locked before their role.
+ * The role by which somebody may do this; undefined where they have none that allows it. Fails with FACTOR_MISSING where it is in force only
+ * with a second factor, and they have none at this moment.
  */
+const roleInForce = async (
+  db: Queryable,
+  { config: { FACTOR_ROLES: guarded } }: Pick<Auth, 'config'>,
+  user: string,
+  needs: StaffPermission,
+): Promise<StaffRole | undefined> => {
+  const role = await holdRole(db, user)
+  if (role === undefined || !roleAllows(role, needs)) return undefined
+  if (guarded.includes(role) && !hasSecondFactor(await findFactors(db, user))) fail('FACTOR_MISSING')
+  return role
+}
+
+/** Fails with ROLE_MISSING where there is none, and as `roleInForce` does. */
+const roleFor = async (...asked: Parameters<typeof roleInForce>): Promise<StaffRole> =>
+  (await roleInForce(...asked)) ?? fail('ROLE_MISSING', { needs: asked[3] })
+
+/** Fails as `roleFor` does. They keep the role until `act` is committed. `first` locks what has to be locked before it. */
 export const asStaff = <T>(
-  { db }: Pick<Auth, 'db'>,
+  auth: Pick<Auth, 'db' | 'config'>,
   { user }: Caller,
   needs: StaffPermission,
   act: (tx: Transaction, by: Staff) => Promise<T>,
   first: (tx: Transaction) => Promise<void> = async () => {},
 ): Promise<T> =>
-  db.transaction(
+  auth.db.transaction(
     async (tx) => {
       await first(tx)
-      const role = await holdRole(tx, user)
-      return role !== undefined && roleAllows(role, needs) ? act(tx, { user, role }) : fail('ROLE_MISSING', { needs })
+      return act(tx, { user, role: await roleFor(tx, auth, user, needs) })
     },
     { account: user },
   )
 
-export const mayAsStaff = async (db: Queryable, user: string, needs: StaffPermission): Promise<boolean> =>
-  roleAllows(await holdRole(db, user), needs)
+/** The same for another service that acts. Fails with FACTOR_MISSING alone. */
+export const mayAsStaff = async (
+  auth: Pick<Auth, 'db' | 'config'>,
+  user: string,
+  needs: StaffPermission,
+): Promise<boolean> => (await roleInForce(auth.db, auth, user, needs)) !== undefined
 
 /** The same of what only reads. */
 export const checkRole = async (
-  db: Queryable,
+  auth: Pick<Auth, 'db' | 'config'>,
   { user }: Pick<Caller, 'user'>,
   needs: StaffPermission,
 ): Promise<void> => {
-  if (!(await mayAsStaff(db, user, needs))) fail('ROLE_MISSING', { needs })
+  await roleFor(auth.db, auth, user, needs)
 }
 
 /** Whom it is done to, held until the end. Their stream is locked before their row, as elsewhere. */

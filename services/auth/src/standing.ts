@@ -12,6 +12,7 @@ import type { AccountStanding, ToldAhead } from '@parley/wire'
 import type { Auth } from './context.ts'
 import { guestsAmong, isGuest } from './store/guest.ts'
 import { changedAt, changedWithin, listRestrictions, type RestrictionRow, restrictionsOf } from './store/restriction.ts'
+import { findRole } from './store/staff.ts'
 
 export interface Standing {
   readonly is: StandingName
@@ -63,7 +64,8 @@ export const admit = async (db: Queryable, user: string): Promise<Admitted> => {
   if (refusal) throw refusal
   const { is, until = 0 } = standingOf(rows)
   const guest = (await isGuest(db, user)) || undefined
-  return { suspended: is === 'suspended' ? until : undefined, guest }
+  const staff = (await findRole(db, user)) ? true : undefined
+  return { suspended: is === 'suspended' ? until : undefined, guest, staff }
 }
 
 /** Tells in their own stream how they stand now. */

@@ -1,12 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { ErrorBody } from '@parley/protocol'
-import { expect, test } from 'vitest'
+import type { ErrorBody, StaffRole } from '@parley/protocol'
+import { openToMend } from '@parley/service-kit'
+import { describe, expect, test } from 'vitest'
+import { appointBy } from '../src/index.ts'
 import { hashOfToken } from '../src/sessions.ts'
 import { type Origin, password, useAuth } from './running-auth.ts'
 import { totpCode } from './totp.ts'
 
-const auth = await useAuth({ LOGIN_FAILURES_PER_ADDRESS: '100000', LOGIN_FAILURES_EVERYWHERE: '1000' })
-const { ok, error, sql, signUp, post, lines, start } = auth
+const auth = await useAuth({
+  LOGIN_FAILURES_PER_ADDRESS: '100000',
+  LOGIN_FAILURES_EVERYWHERE: '1000',
+  FACTOR_ROLES: 'admin,moderator',
+})
+const { ok, error, sql, signUp, post, lines, start, adminUrl } = auth
 
 interface Guarded {
   readonly username: string
@@ -203,6 +209,57 @@ test('a process that knows of no second factor opens no session of an account th
     sql(`insert into session (id, account, device, expires_at) values ($1, $2, '', now())`, [randomUUID(), account])
   await expect(insert(kim.user)).rejects.toMatchObject({ code: '53400' })
   await insert(kurt.user)
+})
+
+describe('a role of the platform that takes a second factor', () => {
+  const reason = 'because of the test'
+  const missing = { name: 'FACTOR_MISSING', code: 1181 }
+  const appoint = async (user: string, role: StaffRole) => {
+    await using mending = await openToMend(adminUrl, 'auth')
+    await appointBy(mending.db, user, role, reason)
+  }
+
+  test('is in force with one, and no longer from the moment at which the last is gone; other roles go without', async () => {
+    const victim = await signUp('vera')
+    const [own, auditor] = [await signUp('mona'), await signUp('aude')]
+    const find = (who: Origin) =>
+      error('person.find', {}, who).then(
+        ({ name }) => name,
+        () => 'found',
+      )
+    const restrict = { user: victim.user, kind: 'suspended', reason } as const
+    await appoint(own.user, 'moderator')
+    await appoint(auditor.user, 'auditor')
+    expect(await find(auditor)).toBe('found')
+    expect(await error('person.find', {}, own)).toMatchObject(missing)
+    expect(await error('person.restrict', restrict, own)).toMatchObject(missing)
+    expect(await error('deed.list', {}, own)).toMatchObject({ name: 'ROLE_MISSING' })
+
+    const { secret } = await ok('totp.start', {}, own)
+    expect(await error('person.restrict', restrict, own)).toMatchObject(missing)
+    const { recovery = [] } = await ok('totp.create', { password, code: totpCode(secret) }, own)
+    expect(await find(own)).toBe('found')
+    await ok('person.restrict', restrict, own)
+
+    await ok('totp.remove', { password, proof: { code: recovery[0] as string } }, own)
+    expect(await find(own)).toBe('FACTOR_MISSING')
+    expect(await error('person.release', restrict, own)).toMatchObject(missing)
+  })
+
+  test('is not in force for whoever lost theirs by the word of others, and is above others still', async () => {
+    const [ada, olga] = [await guarded('adam.the.admin'), await signUp('olga')]
+    await appoint(ada.user, 'admin')
+    await appoint(olga.user, 'owner')
+    await ok('key.list', {}, ada.own)
+    await ok('person.reset', { user: ada.user, reason, factors: true }, olga)
+    const back = await signUp('adam.comes.back')
+    expect(await error('key.list', {}, { user: ada.user, session: back.session })).toMatchObject(missing)
+    const [mona] = [await guarded('mona.the.second')]
+    await appoint(mona.user, 'moderator')
+    expect(await error('person.restrict', { user: ada.user, kind: 'locked', reason }, mona.own)).toMatchObject({
+      name: 'ROLE_TOO_LOW',
+    })
+  })
 })
 
 test('a browser confirms at /auth and gets its cookies then, and nothing of it stands in the log', async () => {

@@ -9,6 +9,30 @@ export const chatConfig = {
     min: 1,
     max: 100_000,
   }),
+  NEW_ACCOUNT_HOURS: whole({
+    about:
+      'hours for which an account is new; that of a guest stays so, and those of who runs the platform and of programs are not. The same for chat and contacts',
+    default: 72,
+    min: 0,
+    max: 8_760,
+  }),
+  DIRECTS_OF_NEW: whole({
+    about: 'direct rooms with people who are no contacts of theirs that an account may have begun while it is new',
+    default: 10,
+    min: 0,
+    max: 10_000,
+  }),
+  INVITES_OF_NEW: whole({
+    about:
+      'links of invitation to groups and spaces that a new account may have open, with those of people whom it asks into groups by name: it adds its contacts alone',
+    default: 10,
+    min: 0,
+    max: 10_000,
+  }),
+  LINKS_OF_NEW: flag({
+    about: 'whether new accounts may send addresses of the web',
+    default: true,
+  }),
   SPACES_PER_ACCOUNT: whole({
     about: 'spaces an account may live in; who lives in more already stays there',
     default: 100,

@@ -19,6 +19,10 @@ export interface People {
 
 type Kind = (typeof peopleKinds)[number]
 
+/** When somebody signed up, where that is among what is told. */
+const sinceOf = (told: readonly Told<Kind>[], user: string): number | null =>
+  told.find(({ ev, is }) => ev === 'account.created' && is.user === user)?.at ?? null
+
 /** Gives what is left to do of those who had another name or profile here before. */
 const apply = async (tx: Queryable, told: readonly Told<Kind>[], renames: Renames) => {
   const people = newestOf(told).map(({ is, epoch, seq }) => ({
@@ -26,6 +30,9 @@ const apply = async (tx: Queryable, told: readonly Told<Kind>[], renames: Rename
     name: is.name,
     profile: is.profile ?? null,
     picture: is.picture ?? null,
+    since: sinceOf(told, is.user),
+    guest: is.guest === true,
+    program: is.program === true,
     epoch,
     seq,
   }))
@@ -50,7 +57,7 @@ export const followPeople = async (
   const follower = await project({
     owner: 'auth',
     name: 'people',
-    version: 3,
+    version: 4,
     kinds: peopleKinds,
     apply: (tx, told) => apply(tx, told, renames),
   })

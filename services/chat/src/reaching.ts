@@ -3,6 +3,7 @@ import { fail, mostInvites } from '@parley/protocol'
 import type { LockedStreams, Queryable, Transaction } from '@parley/service-kit'
 import type { Chat } from './context.ts'
 import { makeCode, readCode } from './invite-code.ts'
+import { addedByNew, type Who } from './of-new.ts'
 import { readStances, type Stance } from './store/curbs.ts'
 import { unbar } from './store/entering.ts'
 import { countInvitations, insertInvitation, isInvited } from './store/invitations.ts'
@@ -30,13 +31,20 @@ export const checkMayWrite = async (means: Means, by: string, other: string): Pr
 }
 
 /** Those of them whom somebody may add to a group; the others are to be invited. */
-export const whomMayAdd = async (means: Means, by: string, users: readonly string[]): Promise<ReadonlySet<string>> => {
+export const whomMayAdd = async (
+  means: Means & Pick<Chat, 'config'>,
+  who: Who,
+  users: readonly string[],
+): Promise<ReadonlySet<string>> => {
+  const { user: by } = who
   const stances = await readStances(
     means.db,
     by,
     users.filter((user) => user !== by),
   )
-  return new Set([by, ...(await reachedOf(means, by, 'groups', stances))])
+  const reached = [...(await reachedOf(means, by, 'groups', stances))]
+  const mayAdd = await addedByNew(means, who, reached)
+  return new Set([by, ...(mayAdd ?? reached)])
 }
 
 /** Behind the locks of their streams, of those who are about to come in. */

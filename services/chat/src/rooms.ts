@@ -5,6 +5,7 @@ import type { LockedStream, Transaction } from '@parley/service-kit'
 import { type ReaderHead, sinceIn } from '@parley/wire'
 import type { Chat } from './context.ts'
 import type { KeepingConfig } from './keeping.ts'
+import { beginningOf, checkBegun, checkInvites, type Who } from './of-new.ts'
 import { checkMayWrite, inviteAll, sortComing } from './reaching.ts'
 import { checkPlaces, type Role, type ToldKind } from './rules.ts'
 import { type OwnSettings, toldOf, unsaid } from './settings.ts'
@@ -104,7 +105,7 @@ export const tellJoined = (
   })
 
 interface NewGroup {
-  readonly creator: string
+  readonly caller: Who
   readonly name: string
   readonly key: string | undefined
   /** The creator among them. */
@@ -114,8 +115,9 @@ interface NewGroup {
 }
 
 /** The id of the new group, or of the one that this creator made with this key before. */
-export const createGroup = (side: Side, { creator, name, key, members, mayAdd }: NewGroup): Promise<string> =>
-  side.db.transaction(
+export const createGroup = (side: Side, { caller, name, key, members, mayAdd }: NewGroup): Promise<string> => {
+  const { user: creator } = caller
+  return side.db.transaction(
     async (tx) => {
       const id = randomUUID()
       const isNew = await insertGroup(tx, id, name, creator, key)
@@ -127,21 +129,25 @@ export const createGroup = (side: Side, { creator, name, key, members, mayAdd }:
       const coming = members.filter((member) => added.includes(member.id))
       await fillRoom(tx, { id, kind: 'group', name, creator, members: coming }, side)
       await inviteAll(tx, { room: id, name, by: creator, invited, streams })
+      if (invited.length > 0) await checkInvites(tx, side, caller, 'after')
       return id
     },
     { account: creator, weight: members.length },
   )
+}
 
 /** The id of the direct room of these two, made now where there was none. Asked for twice at once, it is made once. */
 export const ensureDirect = async (
   side: Side,
   people: Map<string, Person>,
-  creator: string,
+  caller: Who,
   other: string,
 ): Promise<string> => {
+  const { user: creator } = caller
   const known = await findDirect(side.db, creator, other)
   if (known) return known
   await checkMayWrite(side, creator, other)
+  const beginning = await beginningOf(side, caller, other)
   return side.db.transaction(
     async (tx) => {
       const id = randomUUID()
@@ -151,6 +157,7 @@ export const ensureDirect = async (
       await fillRoom(tx, { id, kind: 'direct', name: '', creator, members }, side)
       // Blocked meanwhile: whoever applies a block holds the lock of who blocks, as this does now.
       if (await isClosed(tx, id)) fail('NOT_ALLOWED')
+      if (beginning) await checkBegun(tx, side, creator, beginning)
       return id
     },
     { account: creator, weight: 2 },

@@ -36,10 +36,15 @@ export const useChat = async (env: Environment = {}, processes = 2) => {
   const { log, lines } = captureLog()
   scope.use(await startService(accounts.definition, environment.env('auth'), { log }))
   for (let process = 0; process < processes; process++)
-    scope.use(await startService(chat, { ...environment.env('chat'), ...env }, { log }))
+    scope.use(await startService(chat, { ...environment.env('chat'), NEW_ACCOUNT_HOURS: '0', ...env }, { log }))
   const bus = scope.use(await connectBus([inject('backing').natsUrl], environment.prefix, log))
-  // Nobody is particular about who contacts them.
-  scope.use(answerQuestion(bus, 'contacts', 'reach', async ({ users }) => [...users]))
+  /** Who is a contact of whom, as contacts would say: pairs of ids. Nobody is particular about who contacts them. */
+  const contacts = new Set<string>()
+  scope.use(
+    answerQuestion(bus, 'contacts', 'reach', async ({ by, to, users }) =>
+      users.filter((user) => to !== 'contacts' || contacts.has(`${by} ${user}`)),
+    ),
+  )
   /** Who runs the platform, by id. */
   const staff = new Set<string>()
   scope.use(answerQuestion(bus, 'auth', 'staffed', async ({ user }) => staff.has(user)))
@@ -165,6 +170,7 @@ export const useChat = async (env: Environment = {}, processes = 2) => {
     untilWaiting,
     bus,
     lines,
+    contacts,
     published,
     send,
     ask,

@@ -21,7 +21,8 @@ export const contactsConfig = {
     max: 10_000,
   }),
   NEW_ACCOUNT_HOURS: whole({
-    about: 'hours for which an account is new; that of a guest stays so',
+    about:
+      'hours for which an account is new; that of a guest stays so, and those of who runs the platform and of programs are not. The same for chat and contacts',
     default: 72,
     min: 0,
     max: 8_760,
@@ -56,6 +57,12 @@ export const contactsConfig = {
     default: 24,
     min: 1,
     max: 8_760,
+  }),
+  OPEN_INVITATIONS_OF_NEW: whole({
+    about: 'of the invitations below, so many while the account is new',
+    default: 10,
+    min: 0,
+    max: 10_000,
   }),
   OPEN_INVITATIONS_PER_ACCOUNT: whole({
     about: 'invitations to a game that an account may have sent, and that nobody has answered yet',

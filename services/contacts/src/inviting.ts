@@ -1,8 +1,10 @@
 /** Sending an invitation to a game, in either direction. */
 import { fail, type Input, invitationMs, type Output } from '@parley/protocol'
+import type { Caller } from '@parley/service-kit'
 import type { Context } from './context.ts'
 import { judgeInvitation } from './invitation-rules.ts'
 import { tellInvitation } from './invitations.ts'
+import { type Bound, boundOf } from './of-new.ts'
 import { onPair, type Pair } from './pair.ts'
 import { mayBring } from './party-rules.ts'
 import { countOpen, findInvitation, type InvitationRow, insertInvitation } from './store/invitations.ts'
@@ -25,28 +27,25 @@ export const gameOf = async (
   return mayBring(row, user) ? row.game : fail('LEADER_ONLY')
 }
 
-const judge = async (context: Context, pair: Pair, game: string, kind: Kind): Promise<boolean> => {
+const judge = async (pair: Pair, game: string, kind: Kind, bound: Bound): Promise<boolean> => {
   const { tx, user, other, mine, theirs } = pair
-  const most = context.config.OPEN_INVITATIONS_PER_ACCOUNT
   const { count, same } = await countOpen(tx, { sender: user, recipient: other, game, kind })
   const verdict = judgeInvitation({
     mine,
     theirs,
-    invitations: { count, most },
+    invitations: { count, most: bound.most },
     isOpen: same,
     privacy: (await findPrivacy(tx, other)).contact,
     doShare: await doShareContact(tx, user, other),
   })
   if (verdict === 'send' || verdict === 'withhold') return verdict === 'withhold'
-  return verdict === 'TOO_MANY_INVITATIONS'
-    ? fail(verdict, { limit: 'OPEN_INVITATIONS_PER_ACCOUNT', most })
-    : fail(verdict)
+  return verdict === 'TOO_MANY_INVITATIONS' ? fail(verdict, { ...bound }) : fail(verdict)
 }
 
-const insert = async (context: Context, pair: Pair, id: string, kind: Kind, wanted: Wanted): Promise<InvitationRow> => {
+const insert = async (pair: Pair, id: string, kind: Kind, wanted: Wanted, bound: Bound): Promise<InvitationRow> => {
   const { tx, user, other } = pair
   const game = await gameOf(pair, wanted)
-  const withheld = await judge(context, pair, game, kind)
+  const withheld = await judge(pair, game, kind, bound)
   const { party = null, payload = '', platforms = [], launch = '', secret = '' } = wanted
   const carries = party !== null && wanted.carries === true
   const said = { game, party, carries, payload, platforms, launch, secret }
@@ -66,17 +65,19 @@ const findSame = async ({ tx, user, other }: Pair, id: string, kind: Kind): Prom
 
 export const invite = async (
   context: Context,
-  user: string,
+  caller: Caller,
   kind: Kind,
   { invitation: id, user: other, ...wanted }: Input<'invitation.send'>,
 ): Promise<Output<'invitation.send'>> => {
+  const { user } = caller
   if (other === user) fail('INVITING_YOURSELF')
   if (!(await context.people.exists(other))) fail('PERSON_NOT_FOUND', { user: other })
   return onPair(context, user, other, true, async (pair) => {
-    const row = (await findSame(pair, id, kind)) ?? (await insert(context, pair, id, kind, wanted))
+    const bound = await boundOf(context, pair.tx, caller, 'invitations')
+    const row = (await findSame(pair, id, kind)) ?? (await insert(pair, id, kind, wanted, bound))
     const { count } = await countOpen(pair.tx, row)
     const { expires_at, expires_in_ms } = tellInvitation(row)
-    const most = context.config.OPEN_INVITATIONS_PER_ACCOUNT
+    const { most } = bound
     return { seq: pair.own.head, expires_at, expires_in_ms, invitations: { count, most } }
   })
 }

@@ -5,6 +5,7 @@ import { type Person, useParties } from './running-parties.ts'
 
 const { ok, ask, error, crowd, events, befriend, sql, create, join } = await useParties({
   OPEN_INVITATIONS_PER_ACCOUNT: '3',
+  OPEN_INVITATIONS_OF_NEW: '1',
 })
 
 const people = async () => (await crowd(4)) as [Person, Person, Person, Person]
@@ -143,6 +144,16 @@ test('a declined invitation does not stand in the way of the next, and an open o
     expect(await error(ann, command, { ...next, user: ann.user })).toMatchObject({ name: 'INVITING_YOURSELF' })
     expect(await error(ann, command, { ...next, user: randomUUID() })).toMatchObject({ name: 'PERSON_NOT_FOUND' })
   }
+})
+
+test('a new account has fewer open, and is told until when; who runs the platform, and programs, have as many as any', async () => {
+  const [ann, bob, cid] = await people()
+  await sql('update person set since = now() where id = $1', [ann.user])
+  await invite(ann, bob)
+  const refused = await error(ann, 'invitation.send', { invitation: randomUUID(), user: cid.user })
+  expect(refused).toMatchObject({ name: 'TOO_MANY_INVITATIONS', most: 1, limit: 'OPEN_INVITATIONS_OF_NEW' })
+  expect(Number(refused.until)).toBeGreaterThan(Date.now())
+  await invite({ ...ann, trusted: true }, cid)
 })
 
 test('who may contact somebody may invite them, and contacts always may', async () => {

@@ -181,12 +181,21 @@ test('limits are told: of open requests, of those of a new account, and of conta
   const young = await signUp('Dan')
   await request(young, others[0] as Person)
   expect(await request(young, others[1] as Person)).toMatchObject({ requests: { count: 2, most: 2 } })
-  expect(await error(young, 'contact.request', seventh)).toMatchObject({ most: 2, limit: 'OPEN_REQUESTS_OF_NEW' })
+  const refusedAsNew = await error(young, 'contact.request', seventh)
+  expect(refusedAsNew).toMatchObject({ most: 2, limit: 'OPEN_REQUESTS_OF_NEW', until: expect.any(Number) })
+  expect(Math.abs(Number(refusedAsNew.until) - Date.now() - 72 * 3_600_000)).toBeLessThan(600_000)
+  // Of who runs the platform, and of programs, age does not count.
+  const trusted = { ...young, trusted: true } as const
+  expect(await ok(trusted, 'contact.request', seventh)).toMatchObject({ requests: { count: 3, most: 6 } })
+  await ok(young, 'contact.cancel', { user: seventh.user })
+  seventh.id = randomUUID()
   const olderSql = `insert into person (id, since) values ($1, now() - interval '73 hours') on conflict (id) do update set since = excluded.since`
   await sql(olderSql, [young.user])
   // A guest is new for as long as they are one.
   await sql('update person set guest = true where id = $1', [young.user])
-  expect(await error(young, 'contact.request', seventh)).toMatchObject({ limit: 'OPEN_REQUESTS_OF_NEW' })
+  const asGuest = await error(young, 'contact.request', seventh)
+  expect(asGuest).toMatchObject({ limit: 'OPEN_REQUESTS_OF_NEW' })
+  expect(asGuest).not.toHaveProperty('until')
   await sql('update person set guest = false where id = $1', [young.user])
   expect(await ok(young, 'contact.request', seventh)).toMatchObject({ requests: { count: 3, most: 6 } })
 })

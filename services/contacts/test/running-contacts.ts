@@ -6,7 +6,7 @@ import type { Result, ToldAhead } from '@parley/wire'
 import { afterAll, inject } from 'vitest'
 import { contacts } from '../src/index.ts'
 
-export type Person = Account
+export type Person = Account & { readonly trusted?: true }
 
 /** One environment for a test file, released after its tests. Calls go to either of two processes. */
 export const useContacts = async (env: Environment = {}) => {
@@ -35,8 +35,8 @@ export const useContacts = async (env: Environment = {}) => {
   const asker = await makeAsker(bus, 'contacts')
 
   const sql = async <Row>(text: string, values: unknown[] = []) => (await admin.query(text, values)).rows as Row[]
-  const ask = <C extends CommandName>({ user }: Person, command: C, input: Input<C>): Promise<Result> =>
-    asker.ask(user, command, input)
+  const ask = <C extends CommandName>({ user, trusted }: Person, command: C, input: Input<C>): Promise<Result> =>
+    asker.ask(user, command, input, { trusted })
   /** The answer; throws the error body. */
   const ok = async <C extends CommandName>(person: Person, command: C, input: Input<C>): Promise<Output<C>> => {
     const result = await ask(person, command, input)

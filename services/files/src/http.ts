@@ -2,15 +2,9 @@
  * The routes for bytes, behind the same origin as the gateway. `POST /files` takes a form, `/files/tus` uploads by tus, both with an access
  * token; `/files/with/<seal>` is the same for who was given that address, and `/files/at/<seal>` gives a file.
  */
-import { type ErrorBody, Failure, fail } from '@parley/protocol'
-import { errorOf, sendError, statusOf, useEdge } from '@parley/service-kit'
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express'
+import { type ErrorBody, Failure } from '@parley/protocol'
+import { errorOf, type Routes, sendError, statusOf } from '@parley/service-kit'
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { Context } from './context.ts'
 import { takeMultipart } from './multipart.ts'
 import type { TakeResumable } from './resumable.ts'
@@ -63,11 +57,18 @@ const answerError =
     else answerEarly(request, response, error)
   }
 
-const uploads = (context: Context, takeResumable: TakeResumable): express.Router => {
-  const routes = express.Router({ caseSensitive: true, mergeParams: true })
-  routes.post('/', (request, response) => takeMultipart(request, response, context))
-  routes.use('/tus', takeResumable)
-  return routes
+/** Below a path: a form, and uploads by tus, which has more methods. */
+const uploads = (path: '/files' | '/files/with/:seal', context: Context, takeResumable: TakeResumable) => {
+  const slowly = endSlow(context.config.UPLOAD_MS)
+  const resumable = [slowly, takeResumable]
+  return {
+    [`POST ${path}`]: [slowly, (request: Request, response: Response) => takeMultipart(request, response, context)],
+    [`OPTIONS ${path}/tus`]: resumable,
+    [`POST ${path}/tus`]: resumable,
+    [`HEAD ${path}/tus/:upload`]: resumable,
+    [`PATCH ${path}/tus/:upload`]: resumable,
+    [`DELETE ${path}/tus/:upload`]: resumable,
+  } as const
 }
 
 /** What a page of another origin uploads in pieces with, and reads of the answers. */
@@ -77,14 +78,15 @@ const ofTus = {
   shown: ['Location', 'Tus-Resumable', 'Upload-Offset', 'Upload-Length'],
 } as const
 
-export const addRoutes = (app: Express, context: Context, takeResumable: TakeResumable): void => {
-  useEdge(app, context.edge, [{ path: '/files', cookies: false, more: ofTus }])
-  const routes = express.Router({ caseSensitive: true })
-  routes.get('/at/:seal', (request, response) => sendFile(request, response, context))
-  routes.use(endSlow(context.config.UPLOAD_MS))
-  routes.use('/with/:seal', uploads(context, takeResumable))
-  routes.use(uploads(context, takeResumable))
-  routes.use(() => fail('ROUTE_NOT_FOUND'))
-  app.use('/files', routes)
-  app.use('/files', answerError(context))
-}
+export const addRoutes = (http: Pick<Routes, 'serve'>, context: Context, takeResumable: TakeResumable): void =>
+  http.serve({
+    edge: context.edge,
+    open: [{ path: '/files', cookies: false, more: ofTus }],
+    paths: ['/files'],
+    answers: {
+      'GET /files/at/:seal': (request, response) => sendFile(request, response, context),
+      ...uploads('/files/with/:seal', context, takeResumable),
+      ...uploads('/files', context, takeResumable),
+    },
+    failed: answerError(context),
+  })

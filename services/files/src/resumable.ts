@@ -14,7 +14,7 @@ import { findUpload } from './store/uploads.ts'
 import { beginUpload, finishUpload, giveUp } from './taking.ts'
 import type { Turns } from './turns.ts'
 
-/** Of one request: whose it is, and the path of its uploads. */
+/** Of one request: whose it is, and the path of its uploads, where it begins one. */
 interface Whose {
   readonly user: string
   readonly path: string
@@ -104,7 +104,7 @@ export const makeResumable = (context: Context, turns: Turns): TakeResumable => 
   return async (request, response) => {
     const user = await uploaderOf(request, context)
     if (await answerFinished(request, response, context, user)) return
-    const mine: Whose = { user, path: request.baseUrl }
+    const mine: Whose = { user, path: request.path.replace(/\/$/, '') }
     whose.set(request, mine)
     const answer = await server.handleWeb(new NodeRequest({ req: request, res: response }))
     if (request.method === 'DELETE' && answer.status === 204)

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fail } from '@parley/protocol'
-import { askOwner } from '@parley/service-kit'
+import { askOwner, checkStanding } from '@parley/service-kit'
 import { identityOwner, roomsOwner } from '@parley/wire'
 import { create } from 'content-disposition'
 import type { Request, Response } from 'express'
@@ -107,6 +107,7 @@ const send = async (request: Request, response: Response, context: Context, serv
 
 export const sendFile = async (request: Request, response: Response, context: Context): Promise<void> => {
   const seal = context.seals.readLink(String(request.params.seal)) ?? fail('LINK_ENDED')
+  checkStanding(context.tokens.standingOf(seal.user))
   const served = await find(context, seal)
   setHeaders(response, served)
   if (isKnown(request, response)) return void response.status(304).end()

@@ -92,6 +92,8 @@ const Secret = Type.String({
   description: 'the bearer token; it is shown here and never again',
 })
 
+/** Of every command that takes a role of the platform. */
+const unlessInForce = ['ROLE_MISSING', 'FACTOR_MISSING'] as const
 const staff = { owner: 'auth', access: 'user', rate: 'write', repeatable: true } as const
 const reading = { owner: 'auth', access: 'user', rate: 'read' } as const
 
@@ -135,7 +137,7 @@ export const staffCommands = {
       strict,
     ),
     output: Type.Object({ people: Type.Array(Person), more: Type.Boolean() }),
-    errors: ['ROLE_MISSING'],
+    errors: [...unlessInForce],
   }),
   'person.restrict': command({
     ...staff,
@@ -144,7 +146,7 @@ export const staffCommands = {
     needs: 'people.restrict',
     input: Type.Object({ ...person, kind: RestrictionKind, reason: Reason, for_ms: For }, strict),
     output: Type.Object({ restrictions: Type.Array(Restriction) }),
-    errors: ['ROLE_MISSING', 'ROLE_TOO_LOW', 'ACCOUNT_NOT_FOUND'],
+    errors: [...unlessInForce, 'ROLE_TOO_LOW', 'ACCOUNT_NOT_FOUND'],
   }),
   'person.release': command({
     ...staff,
@@ -156,7 +158,7 @@ export const staffCommands = {
       strict,
     ),
     output: Type.Object({ restrictions: Type.Array(Restriction) }),
-    errors: ['ROLE_MISSING', 'ROLE_TOO_LOW', 'ACCOUNT_NOT_FOUND'],
+    errors: [...unlessInForce, 'ROLE_TOO_LOW', 'ACCOUNT_NOT_FOUND'],
   }),
   'person.log_out': command({
     ...staff,
@@ -164,7 +166,7 @@ export const staffCommands = {
     needs: 'people.help',
     input: Type.Object({ ...person, reason: Reason }, strict),
     output: Type.Object({ ended: Type.Integer({ minimum: 0 }) }),
-    errors: ['ROLE_MISSING', 'ROLE_TOO_LOW', 'ACCOUNT_NOT_FOUND'],
+    errors: [...unlessInForce, 'ROLE_TOO_LOW', 'ACCOUNT_NOT_FOUND'],
   }),
   'person.reset': command({
     ...staff,
@@ -185,7 +187,7 @@ export const staffCommands = {
       password: Type.String({ description: 'shown here and never again' }),
       ended: Type.Integer({ minimum: 0 }),
     }),
-    errors: ['ROLE_MISSING', 'ROLE_TOO_LOW', 'ACCOUNT_NOT_FOUND'],
+    errors: [...unlessInForce, 'ROLE_TOO_LOW', 'ACCOUNT_NOT_FOUND'],
   }),
   'staff.list': command({
     ...reading,
@@ -195,7 +197,7 @@ export const staffCommands = {
     output: Type.Object({
       staff: Type.Array(Type.Object({ ...person, name: DisplayName, role: literals(staffRoles) })),
     }),
-    errors: ['ROLE_MISSING'],
+    errors: [...unlessInForce],
   }),
   'staff.appoint': command({
     ...staff,
@@ -204,7 +206,7 @@ export const staffCommands = {
     needs: 'staff.appoint',
     input: Type.Object({ ...person, role: literals([...staffRoles, 'none']), reason: Reason }, strict),
     output: Type.Object({}),
-    errors: ['ROLE_MISSING', 'ROLE_TOO_LOW', 'ACCOUNT_NOT_FOUND', 'LAST_OWNER'],
+    errors: [...unlessInForce, 'ROLE_TOO_LOW', 'ACCOUNT_NOT_FOUND', 'LAST_OWNER'],
   }),
   'key.create': command({
     ...staff,
@@ -222,7 +224,7 @@ export const staffCommands = {
       strict,
     ),
     output: Type.Object({ key: Id, user: Id, secret: Secret }),
-    errors: ['ROLE_MISSING', 'SCOPE_UNKNOWN', 'KEY_NOT_FOUND', 'TOO_MANY_KEYS'],
+    errors: [...unlessInForce, 'SCOPE_UNKNOWN', 'KEY_NOT_FOUND', 'TOO_MANY_KEYS'],
   }),
   'key.list': command({
     ...reading,
@@ -234,7 +236,7 @@ export const staffCommands = {
       strict,
     ),
     output: Type.Object({ keys: Type.Array(ServiceKey), more: Type.Boolean() }),
-    errors: ['ROLE_MISSING', 'KEY_NOT_FOUND'],
+    errors: [...unlessInForce, 'KEY_NOT_FOUND'],
   }),
   'key.rotate': command({
     ...staff,
@@ -254,7 +256,7 @@ export const staffCommands = {
       strict,
     ),
     output: Type.Object({ secret: Secret, former_ends_in_ms: Span }),
-    errors: ['ROLE_MISSING', 'KEY_NOT_FOUND'],
+    errors: [...unlessInForce, 'KEY_NOT_FOUND'],
   }),
   'key.revoke': command({
     ...staff,
@@ -262,7 +264,7 @@ export const staffCommands = {
     needs: 'keys.manage',
     input: Type.Object({ key: Id, reason: Reason }, strict),
     output: Type.Object({}),
-    errors: ['ROLE_MISSING', 'KEY_NOT_FOUND'],
+    errors: [...unlessInForce, 'KEY_NOT_FOUND'],
   }),
   'deed.list': command({
     ...reading,
@@ -297,7 +299,7 @@ export const staffCommands = {
       ),
       more: Type.Boolean(),
     }),
-    errors: ['ROLE_MISSING'],
+    errors: [...unlessInForce],
   }),
   'entry.create': command({
     ...staff,
@@ -320,7 +322,7 @@ export const staffCommands = {
         description: 'the `invitation` of account.create; it is shown here and never again',
       }),
     }),
-    errors: ['ROLE_MISSING', 'ENTRY_NOT_FOUND'],
+    errors: [...unlessInForce, 'ENTRY_NOT_FOUND'],
   }),
   'entry.list': command({
     ...reading,
@@ -341,7 +343,7 @@ export const staffCommands = {
       ),
       more: Type.Boolean(),
     }),
-    errors: ['ROLE_MISSING'],
+    errors: [...unlessInForce],
   }),
   'entry.revoke': command({
     ...staff,
@@ -349,6 +351,6 @@ export const staffCommands = {
     needs: 'doors.manage',
     input: Type.Object({ entry: Id }, strict),
     output: Type.Object({}),
-    errors: ['ROLE_MISSING', 'ENTRY_NOT_FOUND'],
+    errors: [...unlessInForce, 'ENTRY_NOT_FOUND'],
   }),
 }

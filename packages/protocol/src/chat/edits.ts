@@ -67,6 +67,7 @@ export const commands = {
       'MESSAGE_STOPPED',
       'POLL_FIXED',
       'FORWARD_FIXED',
+      'ACCOUNT_NEW',
     ],
   }),
 }

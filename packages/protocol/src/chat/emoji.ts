@@ -90,6 +90,7 @@ export const commands = {
       'SPACE_NOT_FOUND',
       'NOT_ALLOWED',
       'ROLE_MISSING',
+      'FACTOR_MISSING',
       'FILE_NOT_FOUND',
       'FILE_WAITS',
       'EMOJI_NOT_FOUND',
@@ -106,7 +107,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ space: Whose, emoji: Id }, strict),
     output: position('emoji.removed'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'ROLE_MISSING'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'ROLE_MISSING', 'FACTOR_MISSING'],
   }),
 }
 

@@ -115,7 +115,15 @@ export const commands = {
       Type.Object({ space: Id, ...wanted, ...ofSpace }, strict),
     ]),
     output: Type.Object({ code: InviteCode, ...Invite }),
-    errors: [...ofBoth, 'TOO_MANY_INVITES', 'SPACE_CLOSED', 'NOT_BELOW_YOU', 'ROLE_NOT_FOUND', 'ROLE_FIXED'],
+    errors: [
+      ...ofBoth,
+      'TOO_MANY_INVITES',
+      'SPACE_CLOSED',
+      'NOT_BELOW_YOU',
+      'ROLE_NOT_FOUND',
+      'ROLE_FIXED',
+      'ACCOUNT_NEW',
+    ],
   }),
   'invite.list': command({
     owner: 'chat',

@@ -56,6 +56,7 @@ export const commands = {
       'ROOM_FULL',
       'TOO_MANY_ROOMS',
       'TOO_MANY_INVITES',
+      'ACCOUNT_NEW',
     ],
   }),
   'member.remove': command({

@@ -119,6 +119,7 @@ export const commands = {
       'TOO_MANY_MENTIONS',
       'MESSAGE_STOPPED',
       'STICKER_NOT_FOUND',
+      'ACCOUNT_NEW',
     ],
   }),
   'direct.send': command({
@@ -138,6 +139,7 @@ export const commands = {
       'MESSAGE_ID_TAKEN',
       'TOO_MANY_ROOMS',
       'TOO_MANY_MENTIONS',
+      'ACCOUNT_NEW',
     ],
   }),
   'message.delete': command({

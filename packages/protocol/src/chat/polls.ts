@@ -52,6 +52,7 @@ export const commands = {
       'MESSAGE_ID_TAKEN',
       'TIME_NOT_AHEAD',
       'MESSAGE_STOPPED',
+      'ACCOUNT_NEW',
     ],
   }),
   'poll.vote': command({

@@ -138,6 +138,7 @@ export const commands = {
       'CATEGORY_NOT_FOUND',
       'SPACE_ROOMS_FULL',
       'TOO_MANY_OVERRIDES',
+      'ACCOUNT_NEW',
     ],
   }),
   'room.list': command({

@@ -33,6 +33,7 @@ export const commands = {
       'TIME_NOT_AHEAD',
       'TOO_MANY_SCHEDULED',
       'TOO_MANY_MENTIONS',
+      'ACCOUNT_NEW',
     ],
   }),
   'schedule.change': command({
@@ -54,7 +55,7 @@ export const commands = {
       strict,
     ),
     output: Type.Object(Due),
-    errors: ['SCHEDULE_NOT_FOUND', 'TIME_NOT_AHEAD', 'TOO_MANY_MENTIONS'],
+    errors: ['SCHEDULE_NOT_FOUND', 'TIME_NOT_AHEAD', 'TOO_MANY_MENTIONS', 'ACCOUNT_NEW'],
   }),
   'schedule.cancel': command({
     owner: 'chat',

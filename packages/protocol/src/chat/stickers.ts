@@ -84,6 +84,7 @@ export const commands = {
       'SPACE_NOT_FOUND',
       'NOT_ALLOWED',
       'ROLE_MISSING',
+      'FACTOR_MISSING',
       'FILE_NOT_FOUND',
       'FILE_WAITS',
       'STICKER_NOT_FOUND',
@@ -99,7 +100,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ space: Whose, sticker: Id }, strict),
     output: position('sticker.removed'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'ROLE_MISSING'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'ROLE_MISSING', 'FACTOR_MISSING'],
   }),
 }
 

@@ -148,6 +148,19 @@ export const ofAccounts = errorTable({
     retry: false,
     text: 'This is no account of a guest: it has a username, and a password or another way in.',
   },
+  FACTOR_MISSING: {
+    code: 1181,
+    status: 403,
+    retry: false,
+    text: 'Your role is in force once your account has a second factor. Set one up with `totp.start` or `passkey.start`, and do this again.',
+  },
+  ACCOUNT_NEW: {
+    code: 1182,
+    status: 403,
+    retry: false,
+    text: 'Your account is new, until `until` where that is told, and may do so much of this as `most` says, or nothing of it. Wait until then, or let others come to you.',
+    tells: ['limit', 'most', 'until'],
+  },
   ACCOUNT_CLOSED: {
     code: 1190,
     status: 410,

@@ -40,8 +40,8 @@ export const ofContacts = errorTable({
     code: 1306,
     status: 409,
     retry: false,
-    text: 'You have `most` open requests already, which is all that your account may have. Take one of them back first, or wait for an answer.',
-    tells: ['limit', 'most'],
+    text: 'You have `most` open requests already, which is all that your account may have, until `until` where that is told. Take one of them back first, or wait for an answer.',
+    tells: ['limit', 'most', 'until'],
   },
   CONTACT_REQUEST_ID_TAKEN: {
     code: 1307,
@@ -194,8 +194,8 @@ export const ofContacts = errorTable({
     code: 1332,
     status: 409,
     retry: false,
-    text: 'You have `most` open invitations already, which is all that an account may have. Take one of them back first, or wait for an answer.',
-    tells: ['limit', 'most'],
+    text: 'You have `most` open invitations already, which is all that your account may have, until `until` where that is told. Take one of them back first, or wait for an answer.',
+    tells: ['limit', 'most', 'until'],
   },
   INVITING_YOURSELF: {
     code: 1333,

@@ -14,12 +14,9 @@ export const deedView = ({ deed, at, by, what, whom, reason, is }: DeedRow) => (
   is,
 })
 
-export const deedList: Handler<'deed.list', Auth> = async (
-  { of, before, limit = mostStaffListed },
-  caller,
-  { db, bus },
-) => {
-  await checkRole(db, caller, 'audit.read')
+export const deedList: Handler<'deed.list', Auth> = async ({ of, before, limit = mostStaffListed }, caller, auth) => {
+  const { db, bus } = auth
+  await checkRole(auth, caller, 'audit.read')
   const found = await listDeeds(db, of, before, limit + 1)
   const deeds = takeFitting(found.slice(0, limit).map(deedView), jsonBytes, itemBytes(bus))
   return { deeds: [...deeds], more: found.length > deeds.length }

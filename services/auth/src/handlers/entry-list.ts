@@ -4,9 +4,9 @@ import type { Auth } from '../context.ts'
 import { checkRole } from '../staff.ts'
 import { listEntries } from '../store/entry.ts'
 
-export const entryList: Handler<'entry.list', Auth> = async ({ after, limit = mostStaffListed }, caller, { db }) => {
-  await checkRole(db, caller, 'doors.manage')
-  const found = await listEntries(db, after, limit + 1)
+export const entryList: Handler<'entry.list', Auth> = async ({ after, limit = mostStaffListed }, caller, auth) => {
+  await checkRole(auth, caller, 'doors.manage')
+  const found = await listEntries(auth.db, after, limit + 1)
   const entries = found.slice(0, limit).map(({ entry, uses, createdAt, expiresAt }) => ({
     entry,
     uses,

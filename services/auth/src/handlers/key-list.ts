@@ -16,8 +16,9 @@ export const keyView = ({ key, user, name, scopes, game, createdAt, usedAt, expi
   ...(revokedAt === null ? {} : { revoked_at: revokedAt }),
 })
 
-export const keyList: Handler<'key.list', Auth> = async ({ after, limit = mostStaffListed }, caller, { db, bus }) => {
-  await checkRole(db, caller, 'keys.manage')
+export const keyList: Handler<'key.list', Auth> = async ({ after, limit = mostStaffListed }, caller, auth) => {
+  const { db, bus } = auth
+  await checkRole(auth, caller, 'keys.manage')
   if (after !== undefined && !(await isKey(db, after))) fail('KEY_NOT_FOUND')
   const found = await listKeys(db, after, limit + 1)
   const keys = takeFitting(found.slice(0, limit).map(keyView), jsonBytes, itemBytes(bus))

@@ -10,9 +10,10 @@ import { restrictionsOf } from '../store/restriction.ts'
 export const personFind: Handler<'person.find', Auth> = async (
   { name, restricted, after, limit = mostStaffListed },
   caller,
-  { db, bus },
+  auth,
 ) => {
-  await checkRole(db, caller, 'people.see')
+  const { db, bus } = auth
+  await checkRole(auth, caller, 'people.see')
   const letters = name === undefined ? {} : { key: searchKey(name), username: name.trim().toLowerCase() }
   const found = await listPeople(db, { ...letters, restricted, after }, limit + 1)
   const page = found.slice(0, limit)

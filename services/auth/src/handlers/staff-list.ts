@@ -3,7 +3,7 @@ import type { Auth } from '../context.ts'
 import { checkRole } from '../staff.ts'
 import { listStaff } from '../store/staff.ts'
 
-export const staffList: Handler<'staff.list', Auth> = async (_input, caller, { db }) => {
-  await checkRole(db, caller, 'people.see')
-  return { staff: await listStaff(db) }
+export const staffList: Handler<'staff.list', Auth> = async (_input, caller, auth) => {
+  await checkRole(auth, caller, 'people.see')
+  return { staff: await listStaff(auth.db) }
 }

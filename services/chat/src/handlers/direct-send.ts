@@ -2,6 +2,7 @@ import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import { messageOf } from '../content.ts'
 import type { Chat } from '../context.ts'
+import { checkLinks } from '../of-new.ts'
 import { ensureDirect } from '../rooms.ts'
 import { findByKey } from '../store/messages.ts'
 
@@ -27,12 +28,13 @@ const returnMessage = async ({ db }: Chat, { sender, id, user, text }: Returned)
 export const directSend: Handler<'direct.send', Chat> = async ({ user, ...content }, caller, context) => {
   const { id, text } = content
   if (user === caller.user) fail('ROOM_WITH_YOURSELF')
+  await checkLinks(context, caller, text, content.subject)
   const people = await context.people.find([caller.user, user])
   if (!people.has(user)) {
     await returnMessage(context, { sender: caller.user, id, user, text })
     fail('USER_NOT_FOUND', { user })
   }
-  const room = await ensureDirect(context, people, caller.user, user)
+  const room = await ensureDirect(context, people, caller, user)
   const sent = await context.send(messageOf(room, caller.user, content))
   return { room, ...sent }
 }

@@ -5,6 +5,7 @@ import type { Chat } from '../context.ts'
 import { bounds, idOf, type LockedEntry, lockEntry } from '../entry.ts'
 import { makeCode, readCode } from '../invite-code.ts'
 import { toInvite } from '../invite-view.ts'
+import { checkInvites } from '../of-new.ts'
 import { everyone } from '../permissions.ts'
 import { noteInSpace, noteInvitation } from '../rights-log.ts'
 import { mayGrant } from '../space-rights.ts'
@@ -32,7 +33,8 @@ const termsOf = (asked: Asked) => {
   return { expiresInMs, uses, approval, roles, people: users ? [...new Set(users)] : null, temporary }
 }
 
-export const inviteCreate: Handler<'invite.create', Chat> = async (asked, caller, { db, security }) => {
+export const inviteCreate: Handler<'invite.create', Chat> = async (asked, caller, chat) => {
+  const { db, security } = chat
   const { user } = caller
   const place = idOf(asked)
   const code = makeCode(place)
@@ -42,6 +44,7 @@ export const inviteCreate: Handler<'invite.create', Chat> = async (asked, caller
       if ('space' in asked) await checkSpaceTerms(tx, locked, asked)
       const { invites: most } = bounds('space' in asked)
       if ((await countInvitations(tx, place)) >= most) fail('TOO_MANY_INVITES', { most })
+      await checkInvites(tx, chat, caller)
       const terms = termsOf(asked)
       const invitation = await insertInvitation(tx, readCode(code), user, terms)
       const { uses, approval, roles, people, temporary } = terms

@@ -2,6 +2,7 @@ import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { bringIn, lockRoom } from '../membership.ts'
+import { checkInvites } from '../of-new.ts'
 import { inviteAll, sortComing, whomMayAdd } from '../reaching.ts'
 import { noteComing, noteInvitation } from '../rights-log.ts'
 import { checkMembersMayChange } from '../rules.ts'
@@ -12,7 +13,7 @@ export const memberAdd: Handler<'member.add', Chat> = async ({ room, users }, ca
   const { db, config, people, security } = chat
   const wanted = [...new Set(users)]
   const found = await people.find(wanted)
-  const mayAdd = await whomMayAdd(chat, caller.user, wanted)
+  const mayAdd = await whomMayAdd(chat, caller, wanted)
   const { seq, came, invited } = await db.transaction(
     async (tx) => {
       const locked = await lockRoom(tx, room, caller.user, wanted)
@@ -26,6 +27,7 @@ export const memberAdd: Handler<'member.add', Chat> = async ({ room, users }, ca
       if (invited.length > 0) {
         const { name } = await getRoom(tx, room)
         await inviteAll(tx, { room, name, by, invited, streams: locked.userStreams })
+        await checkInvites(tx, chat, caller, 'after')
       }
       const coming = added.flatMap((user) => found.get(user) ?? [])
       const { seq } =

@@ -5,6 +5,7 @@ import type { Chat } from '../context.ts'
 import { countMentions } from '../filters/compile.ts'
 import { checkIsOpen, lockRoom, messageIn } from '../membership.ts'
 import { mentionChange } from '../mention-change.ts'
+import { checkLinks } from '../of-new.ts'
 import { checkMayEdit } from '../rules.ts'
 import { timeLeft } from '../store/expiries.ts'
 import { noteFlags } from '../store/filters.ts'
@@ -16,9 +17,12 @@ import { renewWords } from '../store/stretches.ts'
 
 export const messageEdit: Handler<'message.edit', Chat> = async (
   { room, seq, id, text: given, may_mention },
-  { user },
-  { db, judge },
+  caller,
+  chat,
 ) => {
+  const { user } = caller
+  const { db, judge } = chat
+  await checkLinks(chat, caller, given)
   const named = namedIn(given, may_mention)
   const { texts, flags } = await judge.inRoom(room, { person: user, texts: [given], mentions: countMentions(named) })
   const [text = given] = texts

@@ -3,9 +3,16 @@ import type { Handler } from '@parley/service-kit'
 import { attach, checkTextBesideFiles, repeated } from '../attaching.ts'
 import { messageOf } from '../content.ts'
 import type { Chat } from '../context.ts'
+import { checkLinks } from '../of-new.ts'
 import { findStickerIn } from '../store/stickers.ts'
 
-export const messageSend: Handler<'message.send', Chat> = ({ room, files, sticker, ...content }, { user }, chat) => {
+export const messageSend: Handler<'message.send', Chat> = async (
+  { room, files, sticker, ...content },
+  caller,
+  chat,
+) => {
+  const { user } = caller
+  await checkLinks(chat, caller, content.text, content.subject)
   if (!files && !sticker) return chat.send(messageOf(room, user, content))
   checkTextBesideFiles(content.text)
   if (files && sticker) fail('BAD_INPUT', { at: '/files', why: 'are not sent with a sticker' })

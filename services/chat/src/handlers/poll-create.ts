@@ -2,6 +2,7 @@ import { type Input, longestPollMs } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { dueAt } from '../due.ts'
+import { checkLinks } from '../of-new.ts'
 import { readNow } from '../store/clock.ts'
 import { findByKey } from '../store/messages.ts'
 
@@ -17,9 +18,11 @@ const closingAt = async (
 
 export const pollCreate: Handler<'poll.create', Chat> = async (
   { room, id, question: text, answers, multiple = false, closes: wanted },
-  { user },
+  caller,
   chat,
 ) => {
+  const { user } = caller
+  await checkLinks(chat, caller, text, ...answers)
   const closes = await closingAt({ room, id, closes: wanted }, user, chat)
   const poll = { answers, ...(multiple ? { multiple } : {}), ...(closes === undefined ? {} : { closes }) }
   const body = JSON.stringify({ id, text, poll })

@@ -3,12 +3,15 @@ import type { Handler } from '@parley/service-kit'
 import { namedIn } from '../content.ts'
 import type { Chat } from '../context.ts'
 import { dueAt, tellDue } from '../due.ts'
+import { checkLinks } from '../of-new.ts'
 import { onOwnStream } from '../own-stream.ts'
 import { readNow } from '../store/clock.ts'
 import { changeScheduled } from '../store/scheduled.ts'
 
-export const scheduleChange: Handler<'schedule.change', Chat> = ({ room, id, text, when }, { user }, chat) =>
-  onOwnStream(chat, user, async (tx, own) => {
+export const scheduleChange: Handler<'schedule.change', Chat> = async ({ room, id, text, when }, caller, chat) => {
+  const { user } = caller
+  await checkLinks(chat, caller, text)
+  return onOwnStream(chat, user, async (tx, own) => {
     const now = await readNow(tx)
     if (text !== undefined) namedIn(text)
     const wanted = { text, due: when && dueAt(when, now) }
@@ -16,3 +19,4 @@ export const scheduleChange: Handler<'schedule.change', Chat> = ({ room, id, tex
     tx.emit(own, 'schedule.changed', user, { room, id, due })
     return tellDue(due, now)
   })
+}

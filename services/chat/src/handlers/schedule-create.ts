@@ -4,6 +4,7 @@ import { askFor, checkTextBesideFiles } from '../attaching.ts'
 import { namedIn } from '../content.ts'
 import type { Chat } from '../context.ts'
 import { dueAt, tellDue } from '../due.ts'
+import { checkLinks } from '../of-new.ts'
 import { onOwnStream } from '../own-stream.ts'
 import { readNow } from '../store/clock.ts'
 import { isIn } from '../store/members.ts'
@@ -21,11 +22,13 @@ const keepFiles = async (chat: Chat, { room, person: user, id }: ScheduledKey, f
 /** The answer to a repeat is that of the first; where the message has gone out or was cancelled meanwhile, it tells when. */
 export const scheduleCreate: Handler<'schedule.create', Chat> = async (
   { room, id, when, ...message },
-  { user },
+  caller,
   chat,
 ) => {
+  const { user } = caller
   const key = { room, person: user, id }
   const { files, text } = message
+  await checkLinks(chat, caller, text, message.subject)
   if (files && (await endedOrDue(chat.db, key)) === undefined) await keepFiles(chat, key, files, text)
   return onOwnStream(chat, user, async (tx, own) => {
     const now = await readNow(tx)

@@ -43,7 +43,7 @@ const columns = `id, creator, ${ms('at')} as at, ${ms('expires')} as expires,
   greatest(0, floor(extract(epoch from expires - clock_timestamp()) * 1000))::bigint as left, uses, used, approval, roles,
   people::text[], temporary, ${microsSql('at')} as micros`
 /** It lets somebody in. */
-const isOpen = '(expires is null or expires > clock_timestamp()) and (uses = 0 or used < uses)'
+export const isOpen = '(expires is null or expires > clock_timestamp()) and (uses = 0 or used < uses)'
 
 const insertSql = `
   insert into invitation (room, id, code, creator, expires, uses, approval, roles, people, temporary)

@@ -1,25 +1,28 @@
 import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Context } from '../context.ts'
+import { type Bound, boundOf } from '../of-new.ts'
 import { onPair, type Pair, saidOf } from '../pair.ts'
 import { type Count, joinGames, judgeRequest, type Verdict } from '../rules.ts'
-import { isNew } from '../store/people.ts'
 import { findPrivacy } from '../store/privacy.ts'
 import { countStanding, doShareContact, type Relation } from '../store/relations.ts'
 import { findAsked } from '../store/requests.ts'
 
 export const contactRequest: Handler<'contact.request', Context> = async (
   { user: other, id, note = '', game },
-  { user },
+  caller,
   context,
 ) => {
+  const { user } = caller
   if (other === user) fail('CONTACT_WITH_YOURSELF')
   if (!(await context.people.exists(other))) fail('PERSON_NOT_FOUND', { user: other })
   return onPair(context, user, other, true, async (pair) => {
     const asked = await findAsked(pair.tx, user, id)
     if (asked && asked.user !== other) fail('CONTACT_REQUEST_ID_TAKEN')
-    const { seq, stands } = asked ?? (await ask(context, pair, { id, note, games: game === undefined ? [] : [game] }))
-    const { count, most } = await requestsOf(context, pair)
+    const bound = await boundOf(context, pair.tx, caller, 'requests')
+    const wanted = { id, note, games: game === undefined ? [] : [game] }
+    const { seq, stands } = asked ?? (await ask(context, pair, wanted, bound))
+    const { count, most } = await requestsOf(pair, bound)
     return { seq, stands, requests: { count, most } }
   })
 }
@@ -32,12 +35,10 @@ interface Wanted {
 }
 type Act = (pair: Pair, wanted: Wanted) => Promise<Answer>
 
-const requestsOf = async ({ config }: Context, { tx, user }: Pair): Promise<Count & { limit: string }> => {
-  const isYoung = await isNew(tx, user, config.NEW_ACCOUNT_HOURS)
-  const limit = isYoung ? 'OPEN_REQUESTS_OF_NEW' : 'OPEN_REQUESTS_PER_ACCOUNT'
-  const most = Math.min(config[limit], config.OPEN_REQUESTS_PER_ACCOUNT)
-  return { count: await countStanding(tx, user, 'sent'), most, limit }
-}
+const requestsOf = async ({ tx, user }: Pair, { most }: Bound): Promise<Count> => ({
+  count: await countStanding(tx, user, 'sent'),
+  most,
+})
 
 const said = ({ note, games }: Wanted) => ({ ...saidOf(games), ...(note ? { note } : {}) })
 
@@ -70,20 +71,19 @@ const acts: Readonly<Record<Extract<Verdict, 'stands' | 'add' | 'ask' | 'withhol
   withhold: async (pair, wanted) => ({ seq: (await send(pair, wanted)).since ?? 0, stands: 'sent' }),
 }
 
-const ask = async (context: Context, pair: Pair, wanted: Wanted): Promise<Answer> => {
+const ask = async (context: Context, pair: Pair, wanted: Wanted, bound: Bound): Promise<Answer> => {
   const { tx, user, other, mine, theirs } = pair
   const most = context.config.CONTACTS_PER_ACCOUNT
-  const requests = await requestsOf(context, pair)
   const verdict = judgeRequest({
     mine,
     theirs,
     contacts: { count: await countStanding(tx, user, 'contact'), most },
     contactsThere: { count: await countStanding(tx, other, 'contact'), most },
-    requests,
+    requests: await requestsOf(pair, bound),
     doShare: await doShareContact(tx, other, user),
     privacy: (await findPrivacy(tx, other)).contact,
   })
-  if (verdict === 'TOO_MANY_CONTACT_REQUESTS') return fail(verdict, { limit: requests.limit, most: requests.most })
+  if (verdict === 'TOO_MANY_CONTACT_REQUESTS') return fail(verdict, { ...bound })
   if (verdict === 'TOO_MANY_CONTACTS' || verdict === 'TOO_MANY_CONTACTS_THERE')
     return fail(verdict, { limit: 'CONTACTS_PER_ACCOUNT', most })
   if (verdict === 'BLOCKED_BY_YOU' || verdict === 'CONTACT_CLOSED') return fail(verdict)

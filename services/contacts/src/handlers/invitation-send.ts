@@ -2,5 +2,5 @@ import type { Handler } from '@parley/service-kit'
 import type { Context } from '../context.ts'
 import { invite } from '../inviting.ts'
 
-export const invitationSend: Handler<'invitation.send', Context> = (wanted, { user }, context) =>
-  invite(context, user, 'invite', wanted)
+export const invitationSend: Handler<'invitation.send', Context> = (wanted, caller, context) =>
+  invite(context, caller, 'invite', wanted)

@@ -27,8 +27,19 @@ const knownSql = 'select 1 from person where id = $1'
 export const isKnown = async (db: Queryable, id: string): Promise<boolean> =>
   (await db.query(knownSql, [id])).length > 0
 
-const newSql = `select guest or since > now() - make_interval(hours => $2) as new from person where id = $1`
+const newSql = `
+  select guest or since > now() - make_interval(hours => $2) as new,
+    case when not guest then floor(extract(epoch from since + make_interval(hours => $2)) * 1000)::bigint end as until
+  from person where id = $1`
 
-/** Whether the account is a guest's, or younger than so many hours, or not known here yet, as only a new one is. */
-export const isNew = async (db: Queryable, id: string, hours: number): Promise<boolean> =>
-  (await db.query<{ new: boolean }>(newSql, [id, hours]))[0]?.new ?? hours > 0
+export interface Newness {
+  /** When that ends by itself, in milliseconds since 1970; where it is missing, it does not. */
+  readonly until?: number
+}
+
+/** Of an account that is a guest's, or younger than so many hours, or not known here yet, as only a new one is; else undefined. */
+export const newnessOf = async (db: Queryable, id: string, hours: number): Promise<Newness | undefined> => {
+  const [row] = await db.query<{ new: boolean; until: number | null }>(newSql, [id, hours])
+  if (row ? !row.new : hours === 0) return undefined
+  return row?.until == null ? {} : { until: row.until }
+}

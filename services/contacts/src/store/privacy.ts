@@ -2,6 +2,7 @@
 import type { Output } from '@parley/protocol'
 import type { Database, InEpoch, Queryable } from '@parley/service-kit'
 import type { ReachQuestion } from '@parley/wire'
+import { tiesOf } from './ties.ts'
 
 export type Privacy = Pick<Output<'privacy.get'>, 'contact' | 'groups'>
 
@@ -34,7 +35,9 @@ const reachedSql = (to: 'contact' | 'groups') => `
 
 /** Those of them whom somebody may contact, or add to groups, as far as they say who may. Blocks are another matter. */
 export const whomReached = async (db: Queryable, { by, to, users }: ReachQuestion): Promise<string[]> =>
-  (await db.query<{ id: string }>(reachedSql(to), [by, users])).map(({ id }) => id)
+  to === 'contacts'
+    ? [...(await tiesOf(db, { user: by, people: users })).contacts]
+    : (await db.query<{ id: string }>(reachedSql(to), [by, users])).map(({ id }) => id)
 
 const tellSql = `
   select head, (select current_epoch()) as epoch, contact, groups

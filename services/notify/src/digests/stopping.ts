@@ -3,8 +3,8 @@
  * mailbox that offers it posts there at once (RFC 8058); a browser that opens it asks first, as some mail servers follow each link.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { answerHeaders, type Database, type Edge, errorOf, type Log, sendError, useEdge } from '@parley/service-kit'
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import { answerHeaders, type Database, type Edge, errorOf, type Log, type Routes, sendError } from '@parley/service-kit'
+import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { setAlerts } from '../alerts-set.ts'
 import type { Context } from '../context.ts'
 import { onOwnStream } from '../own-stream.ts'
@@ -72,9 +72,9 @@ const pages = {
 const policy = "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 const answerWith =
-  (answer: (person: string) => Promise<string> | string, { stops }: Stopping): RequestHandler<{ token: string }> =>
+  (answer: (person: string) => Promise<string> | string, { stops }: Stopping): RequestHandler =>
   async (request, response) => {
-    const person = stops.read(request.params.token)
+    const person = stops.read(String(request.params.token))
     const body = person === undefined ? pages.unknown : await answer(person)
     response.set({ ...answerHeaders, 'Content-Security-Policy': policy, 'Content-Type': 'text/html; charset=utf-8' })
     response.status(person === undefined ? 404 : 200).send(body)
@@ -88,20 +88,17 @@ const answerError =
   }
 
 /** What a POST says besides is not read: RFC 8058 wants one answer, and a form has one button. */
-export const addStopRoutes = (app: Express, means: Stopping): void => {
-  useEdge(app, means.edge, [])
-  const routes = express.Router({ caseSensitive: true })
-  routes.get(
-    '/:token',
-    answerWith(() => pages.ask, means),
-  )
-  routes.post(
-    '/:token',
-    answerWith(async (person) => {
-      await stop(means, person)
-      return pages.done
-    }, means),
-  )
-  app.use(stopPath, routes)
-  app.use(stopPath, answerError(means))
-}
+export const addStopRoutes = (http: Pick<Routes, 'serve'>, means: Stopping): void =>
+  http.serve({
+    edge: means.edge,
+    open: [],
+    paths: [stopPath],
+    answers: {
+      [`GET ${stopPath}/:token`]: answerWith(() => pages.ask, means),
+      [`POST ${stopPath}/:token`]: answerWith(async (person) => {
+        await stop(means, person)
+        return pages.done
+      }, means),
+    },
+    failed: answerError(means),
+  })
