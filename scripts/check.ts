@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { readOptions } from '@parley/platform/options'
 import { commands, events, gatewaySignals, signals } from '@parley/protocol'
 import { clockFaults, idleReasons } from './check/clocks.ts'
+import { directionFaults } from './check/directions.ts'
 import { namesSpelled } from './check/gateway-names.ts'
 import { importFault } from './check/import-rules.ts'
 import { mixedTexts } from './check/names-apart.ts'
 import { questionFaults } from './check/questions.ts'
 import { routeFaults } from './check/routes.ts'
-import { importsOf, readSources, type Source } from './check/source.ts'
+import { importsOf, readSources, readStyles, type Source } from './check/source.ts'
+import { textFaults } from './check/texts.ts'
 import { root } from './repository.ts'
 
 const usage = `
@@ -22,6 +24,7 @@ Checks the form and the types of all sources, and who imports whom.
 const { values } = readOptions({ usage, options: { fix: { type: 'boolean', default: false } } })
 const { fix } = values
 const sources = await readSources()
+const styles = await readStyles()
 const checks: Record<string, () => boolean> = {
   'form (biome)': () => tool('biome', 'check', '--error-on-warnings', ...(fix ? ['--write'] : [])),
   'types (tsc)': () => tool('tsc', '--noEmit'),
@@ -30,6 +33,8 @@ const checks: Record<string, () => boolean> = {
   'what is answered over HTTP': () => none(sources.flatMap(routesBeside)),
   'who asks whom': () => none(sources.flatMap(beside)),
   'what people wrote stands apart': () => none(sources.flatMap(mixed)),
+  'what the page says is in its catalogues': () => none(sources.flatMap(uncatalogued)),
+  'what turns round with a language': () => none(styles.flatMap(onOneSide)),
   'names the gateway must not know': () => none(sources.filter(isGateway).flatMap(nameFaults)),
 }
 
@@ -73,6 +78,14 @@ function routesBeside(source: Source): string[] {
 function mixed(source: Source): string[] {
   const how = 'a text of somebody stands in a line with other text: put it into <bdi>, or in a string into apart()'
   return mixedTexts(source).map((line) => `${source.path}:${line}: ${how}`)
+}
+
+function uncatalogued(source: Source): string[] {
+  return textFaults(source).map((fault) => `${source.path}:${fault}`)
+}
+
+function onOneSide({ path, text }: Pick<Source, 'path' | 'text'>): string[] {
+  return directionFaults(text).map((fault) => `${path}:${fault}`)
 }
 
 function nameFaults(source: Source): string[] {

@@ -20,6 +20,14 @@ export async function readSources(): Promise<Source[]> {
   return sources.sort((one, other) => one.path.localeCompare(other.path))
 }
 
+/** The styles of the page. */
+export async function readStyles(): Promise<Pick<Source, 'path' | 'text'>[]> {
+  const styles: Pick<Source, 'path' | 'text'>[] = []
+  for await (const path of glob('apps/web/{src,public}/**/*.css', { cwd: root }))
+    styles.push({ path, text: await readFile(join(root, path), 'utf8') })
+  return styles.sort((one, other) => one.path.localeCompare(other.path))
+}
+
 export const parseSource = (path: string, text: string): Source => ({ path, text, parsed: parseSync(path, text) })
 
 /** Every module that the file imports or exports from, types included, and every one it imports later by a plain string. */

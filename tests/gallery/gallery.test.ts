@@ -13,7 +13,7 @@ import { type Site, startSite } from '../e2e/site.ts'
 import { logIn } from '../e2e/user.ts'
 import { fill, type KnownWorld } from './known-world.ts'
 import { writeSmallPictures } from './small-pictures.ts'
-import { inside, outside, type State } from './states.ts'
+import { inside, leave, outside, type State } from './states.ts'
 import { prepare, type Variant, variants } from './variants.ts'
 
 const folder = join(import.meta.dirname, '../../gallery')
@@ -31,16 +31,6 @@ const faultsOn = async (page: Page): Promise<string[]> => {
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, html }) => `${id}: ${target} ${html.slice(0, 160)}`),
   )
-}
-
-/** Back to the list, with nothing open and nothing written. */
-const leave = async (page: Page): Promise<void> => {
-  const field = page.getByRole('textbox', { name: /^Message to/ })
-  if (await field.count()) await field.fill('')
-  for (let time = 0; time < 2; time++) await page.keyboard.press('Escape')
-  await page.evaluate(() => {
-    location.hash = '#/'
-  })
 }
 
 describeInBrowser('the gallery', () => {

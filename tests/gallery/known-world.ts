@@ -24,9 +24,20 @@ const talk = [
 
 const code = '```ts\nconst far = (from: number, to: number) => Math.abs(to - from)\n```'
 
+const called = ['Alice', 'Bob', 'Carol', 'Dave', 'Erin', 'Наталья Иванова'] as const
+
+/** What is shown of it that people have written, where it stands among other text. */
+export const written: readonly string[] = [
+  ...called,
+  ...talk.join('\n').split(/\n|\*\*|`/),
+  'Choir of the valley',
+  'Summer trip',
+  'Valley hikes',
+  'Works',
+]
+
 const makePeople = async ({ world }: Site) => {
-  const names = ['Alice', 'Bob', 'Carol', 'Dave', 'Erin', 'Наталья Иванова'] as const
-  const [alice, bob, carol, dave, erin, natalya] = await Promise.all(names.map((name) => world.person(name)))
+  const [alice, bob, carol, dave, erin, natalya] = await Promise.all(called.map((name) => world.person(name)))
   return { alice, bob, carol, dave, erin, natalya } as Record<
     'alice' | 'bob' | 'carol' | 'dave' | 'erin' | 'natalya',
     Person

@@ -41,6 +41,16 @@ const search = async (page: Page, text: string) => {
   await page.getByText(/found/).first().waitFor()
 }
 
+/** Back to the list, with nothing open and nothing written. */
+export const leave = async (page: Page): Promise<void> => {
+  const field = composer(page)
+  if (await field.count()) await field.fill('')
+  for (let time = 0; time < 2; time++) await page.keyboard.press('Escape')
+  await page.evaluate(() => {
+    location.hash = '#/'
+  })
+}
+
 /** Before anybody is logged in. */
 export const outside: readonly State[] = [
   { name: 'log-in', go: (page) => page.getByRole('button', { name: 'Log in' }).waitFor() },

@@ -4,23 +4,53 @@
  */
 importScripts('/keep-shell.js')
 
-const words = {
-  mention: 'You were mentioned',
-  reply: 'A reply to you',
-  direct: 'A new message',
-  reminder: 'A reminder has rung',
-  request: 'Somebody asks to be your contact',
-  contact: 'A contact request was accepted',
-  room: 'You are invited into a group',
-  invitation: 'You are invited to play',
-  ask: 'Somebody asks to join you',
-  party: 'You are invited into a party',
-  party_request: 'Somebody asks to come into your party',
-  moderation: 'Moderators of a space have done something about you',
-  system: 'Something that was to happen later has failed',
+const texts = {
+  en: {
+    mention: 'You were mentioned',
+    reply: 'A reply to you',
+    direct: 'A new message',
+    reminder: 'A reminder has rung',
+    request: 'Somebody asks to be your contact',
+    contact: 'A contact request was accepted',
+    room: 'You are invited into a group',
+    invitation: 'You are invited to play',
+    ask: 'Somebody asks to join you',
+    party: 'You are invited into a party',
+    party_request: 'Somebody asks to come into your party',
+    moderation: 'Moderators of a space have done something about you',
+    system: 'Something that was to happen later has failed',
+    other: 'Something new',
+  },
+  de: {
+    mention: 'Du wurdest erwähnt',
+    reply: 'Eine Antwort an dich',
+    direct: 'Eine neue Nachricht',
+    reminder: 'Eine Erinnerung hat geklingelt',
+    request: 'Jemand möchte dein Kontakt sein',
+    contact: 'Eine Kontaktanfrage wurde angenommen',
+    room: 'Du bist in eine Gruppe eingeladen',
+    invitation: 'Du bist zum Spielen eingeladen',
+    ask: 'Jemand möchte zu dir stoßen',
+    party: 'Du bist in eine Party eingeladen',
+    party_request: 'Jemand möchte in deine Party',
+    moderation: 'Die Moderation eines Space hat etwas unternommen, das dich betrifft',
+    system: 'Etwas, das später geschehen sollte, ist fehlgeschlagen',
+    other: 'Etwas Neues',
+  },
 }
 
-const wordsFor = (kind) => (Object.hasOwn(words, kind) ? words[kind] : 'Something new')
+/** What somebody has chosen on the page (src/push/worker.ts), or what the browser says. */
+const findTexts = async () => {
+  const kept = await caches.match('/language', { cacheName: 'parley-language' }).catch(() => undefined)
+  const chosen = await kept?.text()
+  const asked = [chosen, ...navigator.languages.map((tag) => tag.split('-')[0].toLowerCase())]
+  return texts[asked.find((language) => Object.hasOwn(texts, language ?? ''))] ?? texts.en
+}
+
+const wordsFor = async (kind) => {
+  const words = await findTexts()
+  return Object.hasOwn(words, kind) ? words[kind] : words.other
+}
 
 const shownFor = async (tag) => (await self.registration.getNotifications({ tag }))[0]
 
@@ -33,7 +63,7 @@ const show = async ({ tag, kind, id, count = 1, urgent = false, room, message, n
   const isNews = (await shownFor(tag))?.data?.id !== id
   const more = count > 1 ? ` (${count})` : ''
   await self.registration.showNotification(name ? [name, place].filter(Boolean).join(' · ') : 'Parley', {
-    body: `${text ?? wordsFor(kind)}${more}`,
+    body: `${text ?? (await wordsFor(kind))}${more}`,
     tag,
     renotify: isNews || urgent,
     requireInteraction: urgent,

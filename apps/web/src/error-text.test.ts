@@ -2,6 +2,7 @@ import { ParleyError } from '@parley/client'
 import { errorBody, errors } from '@parley/protocol'
 import { describe, expect, test } from 'vitest'
 import { errorText, faultyField } from './error-text.ts'
+import { errorWords } from './error-words.ts'
 
 const blamesOthers = /server|connection|reached/i
 
@@ -20,6 +21,10 @@ describe('a fault of the page is never told as one of the server or the network'
     expect(errorText(fault)).not.toMatch(blamesOthers)
     expect(errorText(fault).length).toBeLessThan(500)
   })
+})
+
+test('what the catalogues have of errors is what the protocol says of them', () => {
+  for (const [name, words] of Object.entries(errorWords)) expect(words).toBe(errors[name as keyof typeof errors].text)
 })
 
 test.each([

@@ -1,14 +1,20 @@
 /** Drawn here, as there are few. All are decoration; what a button does is in its label. */
-const Icon = ({ path }: { readonly path: string }) => (
-  <svg className="glyph" viewBox="0 0 24 24" aria-hidden="true">
+const Icon = ({
+  path,
+  turns = false,
+}: {
+  readonly path: string /** With the direction of the language. */
+  readonly turns?: boolean
+}) => (
+  <svg className={turns ? 'glyph turns' : 'glyph'} viewBox="0 0 24 24" aria-hidden="true">
     <path d={path} />
   </svg>
 )
 
 export const CloseIcon = () => <Icon path="M6 6l12 12M18 6L6 18" />
-export const BackIcon = () => <Icon path="M15 5l-7 7 7 7" />
+export const BackIcon = () => <Icon turns path="M15 5l-7 7 7 7" />
 export const PlusIcon = () => <Icon path="M12 5v14M5 12h14" />
-export const SendIcon = () => <Icon path="M5 12h13M12 5l7 7-7 7" />
+export const SendIcon = () => <Icon turns path="M5 12h13M12 5l7 7-7 7" />
 export const UpIcon = () => <Icon path="M12 19V5M5 12l7-7 7 7" />
 export const DownIcon = () => <Icon path="M12 5v14M5 12l7 7 7-7" />
 export const PeopleIcon = () => (
@@ -16,7 +22,7 @@ export const PeopleIcon = () => (
 )
 export const ContactIcon = () => <Icon path="M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20.5a7.5 7.5 0 0 1 15 0" />
 export const MoreIcon = () => <Icon path="M5 12h.01M12 12h.01M19 12h.01" />
-export const ReplyIcon = () => <Icon path="M9 6l-6 6 6 6M3 12h11a7 7 0 0 1 7 7" />
+export const ReplyIcon = () => <Icon turns path="M9 6l-6 6 6 6M3 12h11a7 7 0 0 1 7 7" />
 export const ThreadIcon = () => <Icon path="M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12.5h5" />
 export const LockIcon = () => <Icon path="M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3" />
 export const PinIcon = () => <Icon path="M9 3h6l-1 7 4 4H6l4-4-1-7zM12 14v7" />
@@ -36,7 +42,7 @@ export const GameIcon = () => (
   <Icon path="M7.5 7h9a5 5 0 0 1 5 5v2.5a3 3 0 0 1-5.6 1.5h-7.8a3 3 0 0 1-5.6-1.5V12a5 5 0 0 1 5-5zM8 10v3M6.5 11.5h3M15 12.5h.01M17.5 10.5h.01" />
 )
 export const ChatIcon = () => <Icon path="M4 5h16v11H10l-5 4v-4H4z" />
-export const LeaveIcon = () => <Icon path="M10 4H5v16h5M14 8l4 4-4 4M18 12H9" />
+export const LeaveIcon = () => <Icon turns path="M10 4H5v16h5M14 8l4 4-4 4M18 12H9" />
 export const BlockedIcon = () => <Icon path="M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM6.5 6.5l11 11" />
 export const QuietIcon = () => (
   <Icon path="M18 16V11a6 6 0 0 0-9-5.2M6.5 9.5A6 6 0 0 0 6 12v4l-1.5 2H17M10 21h4M4 4l16 16" />
@@ -50,4 +56,4 @@ export const PlayIcon = () => <Icon path="M8 5l11 7-11 7z" />
 export const PauseIcon = () => <Icon path="M8.5 5v14M15.5 5v14" />
 export const AgainIcon = () => <Icon path="M19 12a7 7 0 1 1-2-5M19 3v4.5h-4.5" />
 export const MinusIcon = () => <Icon path="M5 12h14" />
-export const ForthIcon = () => <Icon path="M9 5l7 7-7 7" />
+export const ForthIcon = () => <Icon turns path="M9 5l7 7-7 7" />

@@ -60,7 +60,7 @@ describe('errors', () => {
   /** In the order of the table: an error is added to the end of its block. */
   const blocks = Object.groupBy(rows, ([, { code }]) => Math.floor(code / 100) * 100)
 
-  /** Who is asked is known to auth, and who blocks whom to contacts: what they say of it is said in the same way by others. */
+  /** Who is asked, and who runs the platform, is known to auth, and who blocks whom to contacts: what they say of it is said in the same way by others. */
   const borrowed: Partial<Record<Owner, readonly Owner[]>> = {
     gateway: ['auth'],
     auth: ['files'],

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import { uuid7 } from '@parley/client'
 import { useState } from 'react'
@@ -11,7 +12,7 @@ import { PickEmoji } from './pick-emoji.tsx'
 import { PickSticker } from './pick-sticker.tsx'
 import { type HeldSticker, useHeldStickers, useNamedEmoji } from './use-bank.ts'
 
-const tabs = { emoji: 'Emoji', sticker: 'Stickers', gif: 'GIFs', sound: 'Sounds' } as const
+const tabs = { emoji: t`Emoji`, sticker: t`Stickers`, gif: 'GIFs', sound: t`Sounds` } as const
 type Tab = keyof typeof tabs
 
 interface BankButtonProps {
@@ -41,15 +42,15 @@ export const BankButton = ({ room, reply, onWrite, onSent }: BankButtonProps) =>
   }
   return (
     <>
-      <button type="button" className="icon" aria-label="Emoji" onClick={() => setOpen(true)}>
+      <button type="button" className="icon" aria-label={t`Emoji`} onClick={() => setOpen(true)}>
         <EmojiIcon />
       </button>
       {isOpen && (
-        <Dialog title="Emoji" onClose={close}>
+        <Dialog title={t`Emoji`} onClose={close}>
           {mayAttach ? (
             <Banked room={room} reply={reply} onWrite={write} onSent={sent} />
           ) : (
-            <PickEmoji label="Write" onPick={write} />
+            <PickEmoji label={t`Write`} onPick={write} />
           )}
         </Dialog>
       )}
@@ -75,7 +76,7 @@ const Banked = ({ room, reply, onWrite, onSent }: BankButtonProps) => {
   return (
     <>
       {there.length > 1 && (
-        <div className="bank-tabs" role="tablist" aria-label="What to choose from">
+        <div className="bank-tabs" role="tablist" aria-label={t`What to choose from`}>
           {there.map((tab) => (
             <button key={tab} type="button" role="tab" aria-selected={tab === shown} onClick={() => setChosen(tab)}>
               {tabs[tab]}
@@ -85,7 +86,7 @@ const Banked = ({ room, reply, onWrite, onSent }: BankButtonProps) => {
       )}
       <Fault text={fault} />
       {shown === 'emoji' ? (
-        <PickEmoji label="Write" onPick={onWrite} />
+        <PickEmoji label={t`Write`} onPick={onWrite} />
       ) : (
         <PickSticker
           key={shown}

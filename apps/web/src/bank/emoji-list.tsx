@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Completions } from '../completions.tsx'
 import { EmojiPicture } from '../files/later.tsx'
 import { tame } from '../tame.ts'
@@ -10,7 +11,7 @@ interface EmojiListProps {
 
 /** Those whose name one may be about to type: each is read by its name. */
 export const EmojiList = ({ emoji, onPick }: EmojiListProps) => (
-  <Completions of="Emoji" items={emoji} keyOf={({ name, written }) => `${written} ${name}`} onPick={onPick}>
+  <Completions of={t`Emoji`} items={emoji} keyOf={({ name, written }) => `${written} ${name}`} onPick={onPick}>
     {({ name, written, held }) => (
       <>
         <span className="offered-emoji" aria-hidden="true">

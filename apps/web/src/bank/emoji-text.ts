@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useSpace } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
 import { useBank, useHeldEmoji } from './use-bank.ts'
@@ -10,5 +11,5 @@ export const useEmojiText = (): ((emoji: string) => string) => {
   const bank = useBank()
   useHeldEmoji()
   return (emoji) =>
-    emoji.length < idLength ? emoji : `:${tame(space?.emojiName(emoji) ?? bank?.emojiName(emoji) ?? 'removed')}:`
+    emoji.length < idLength ? emoji : `:${tame(space?.emojiName(emoji) ?? bank?.emojiName(emoji) ?? t`removed`)}:`
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { type FormEvent, useState } from 'react'
 import { ShownEmoji } from '../spaces/shown-emoji.tsx'
 import { tame } from '../tame.ts'
@@ -53,8 +54,8 @@ export const PickEmoji = ({ label, picked = () => false, onPick }: PickEmojiProp
       </div>
       <form onSubmit={pick}>
         <input
-          aria-label="Another emoji"
-          placeholder="Another emoji"
+          aria-label={t`Another emoji`}
+          placeholder={t`Another emoji`}
           value={other}
           onChange={({ target }) => setOther(target.value)}
         />

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Badge } from '../files/later.tsx'
 import { tame } from '../tame.ts'
@@ -19,8 +21,8 @@ export const PickSticker = ({ stickers, label, onPick }: PickStickerProps) => {
     <fieldset className="stickers" aria-label={label}>
       <input
         type="search"
-        aria-label={`Search ${label}`}
-        placeholder="Search"
+        aria-label={t`Search ${label}`}
+        placeholder={t`Search`}
         value={typed}
         onChange={({ target }) => setTyped(target.value)}
       />
@@ -34,7 +36,11 @@ export const PickSticker = ({ stickers, label, onPick }: PickStickerProps) => {
           </li>
         ))}
       </ul>
-      {all.length === 0 && <p className="hint">Nothing of this name.</p>}
+      {all.length === 0 && (
+        <p className="hint">
+          <Trans>Nothing of this name.</Trans>
+        </p>
+      )}
     </fieldset>
   )
 }

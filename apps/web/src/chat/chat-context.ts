@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Parley, Person, Watchable } from '@parley/client'
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useNick, useNicks } from '../spaces/space-context.ts'
@@ -37,7 +38,7 @@ export const useReady = (): boolean => {
   return ready
 }
 
-const nobody = 'Somebody'
+const nobody = t`Somebody`
 
 const nameOf = (person: Person | undefined): string => (person ? tame(person.name) : nobody)
 

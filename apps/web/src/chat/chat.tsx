@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { MouseEvent, ReactNode } from 'react'
 import { AdminPane } from '../admin/later.tsx'
 import { useBeside } from '../beside/open.ts'
@@ -29,12 +31,12 @@ import { Returned } from './returned.tsx'
 const mainId = 'conversation'
 
 const besideNames = {
-  search: 'The search',
-  kept: 'What is kept for you',
-  inbox: 'What you are told',
-  party: 'Your party',
-  space: 'This space',
-  person: 'This person',
+  search: t`The search`,
+  kept: t`What is kept for you`,
+  inbox: t`What you are told`,
+  party: t`Your party`,
+  space: t`This space`,
+  person: t`This person`,
 } as const
 
 interface ChatProps {
@@ -57,7 +59,7 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
     <div className={`shell ${open || invite || threads || contacts || admin ? 'shows-room' : 'shows-list'}`}>
       <UnreadInTitle />
       <a className="skip" href={`#${mainId}`} onClick={skip}>
-        Skip to the conversation
+        <Trans>Skip to the conversation</Trans>
       </a>
       <header className="top">
         <h1>Parley</h1>
@@ -137,12 +139,14 @@ const skip = (click: MouseEvent): void => {
 
 const Nowhere = () => (
   <div className="empty">
-    <p>Choose a conversation, or start a new one.</p>
+    <p>
+      <Trans>Choose a conversation, or start a new one.</Trans>
+    </p>
     <button type="button" className="primary" onClick={() => openOverlay('conversation')}>
-      Start a conversation
+      <Trans>Start a conversation</Trans>
     </button>
     <button type="button" className="quiet" onClick={() => openOverlay('palette')}>
-      Go to a room or a person
+      <Trans>Go to a room or a person</Trans>
     </button>
   </div>
 )

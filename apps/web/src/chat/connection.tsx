@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Parley } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useChat, useParley } from './chat-context.ts'
@@ -8,14 +10,14 @@ export const Connection = () => {
   const retryAt = useParley(retrySecond)
   const seconds = useSecondsUntil(retryAt)
   return (
-    <div className={`connection ${state}`} role="status" aria-label="Connection">
+    <div className={`connection ${state}`} role="status" aria-label={t`Connection`}>
       <span className="dot" aria-hidden="true" />
       {/* Another state is another element: a browser that translates the page has put its own text in the place of this one. */}
       <span key={state}>{words[state]}</span>
       {/* Not announced: a screen reader would count the seconds aloud. */}
       {seconds !== undefined && (
         <span key={seconds} aria-hidden="true">
-          , next try in {seconds} s
+          <Trans>, next try in {seconds} s</Trans>
         </span>
       )}
       {state === 'waiting' && <TryNow />}
@@ -28,7 +30,7 @@ const TryNow = () => {
   const { parley } = useChat()
   return (
     <button type="button" className="quiet try-now" onClick={() => parley.wake()}>
-      Try now
+      <Trans>Try now</Trans>
     </button>
   )
 }
@@ -40,7 +42,7 @@ const shownState = ({ state, trouble }: Parley) => (state === 'online' && troubl
 const retrySecond = ({ retryAt }: Parley): number | undefined =>
   retryAt === undefined ? undefined : Math.round(retryAt / 1_000) * 1_000
 
-const words = { connecting: 'Connecting…', online: 'Online', waiting: 'Offline', ended: 'Session ended' } as const
+const words = { connecting: t`Connecting…`, online: t`Online`, waiting: t`Offline`, ended: t`Session ended` } as const
 
 const useSecondsUntil = (at: number | undefined): number | undefined => {
   const [now, setNow] = useState(Date.now)

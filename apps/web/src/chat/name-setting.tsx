@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Field } from '../account/field.tsx'
 import { useSubmit } from '../account/use-submit.ts'
@@ -17,26 +19,26 @@ export const NameSetting = () => {
   })
   const elsewhere = fault && fault.field !== 'name'
   return (
-    <form onSubmit={submit} aria-label="Your name">
+    <form onSubmit={submit} aria-label={t`Your name`}>
       <Field
-        label="Display name"
+        label={t`Display name`}
         name="name"
         autoComplete="nickname"
-        hint="What others see."
+        hint={t`What others see.`}
         value={parley.people.get(me)?.name}
         fault={elsewhere ? undefined : fault?.text}
       />
       {elsewhere && <Fault text={fault.text} />}
       <p role="status">
         {saved && (
-          <>
+          <Trans>
             You are called <bdi>{tame(saved)}</bdi> now.
-          </>
+          </Trans>
         )}
       </p>
       <div className="buttons">
         <button type="submit" className="primary" disabled={busy}>
-          Save name
+          <Trans>Save name</Trans>
         </button>
       </div>
     </form>

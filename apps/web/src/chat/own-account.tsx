@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { OwnSecurity, ProfileSetting } from '../account/later.tsx'
 import { AdminLink } from '../admin/later.tsx'
@@ -55,10 +57,12 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
         <span className="own-name" dir="auto">
           {name}
         </span>
-        <span className="unseen">, your settings</span>
+        <span className="unseen">
+          <Trans>, your settings</Trans>
+        </span>
       </button>
       {overlay?.is === 'settings' && (
-        <Dialog title="Your settings" onClose={() => closeOverlay('settings')}>
+        <Dialog title={t`Your settings`} onClose={() => closeOverlay('settings')}>
           <BeginAt heading={overlay.at} />
           <OwnPresence />
           <NameSetting />
@@ -71,12 +75,12 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           <AdminLink />
         </Dialog>
       )}
-      <button type="button" className="icon" aria-label="Log out" disabled={busy} onClick={leave}>
+      <button type="button" className="icon" aria-label={t`Log out`} disabled={busy} onClick={leave}>
         <LeaveIcon />
       </button>
       {fault && (
         <p className="fault" role="alert">
-          Still logged in. {fault}
+          <Trans>Still logged in. {fault}</Trans>
         </p>
       )}
       {asking && (
@@ -95,19 +99,29 @@ interface LogOutAnywayProps {
 
 /** What is left on this computer is read by whoever uses it next, so that nothing is left of what is not sent. */
 const LogOutAnyway = ({ unsent, drafts, onLogOut, onClose }: LogOutAnywayProps) => (
-  <Dialog title="Log out?" onClose={onClose}>
+  <Dialog title={t`Log out?`} onClose={onClose}>
     {unsent > 0 && (
-      <p>{unsent === 1 ? 'One message has' : `${unsent} messages have`} not been sent, and would be lost.</p>
+      <p>
+        {plural(unsent, {
+          one: 'One message has not been sent, and would be lost.',
+          other: '# messages have not been sent, and would be lost.',
+        })}
+      </p>
     )}
     {drafts > 0 && (
-      <p>{drafts === 1 ? 'One draft is' : `${drafts} drafts are`} kept on this computer alone, and would be lost.</p>
+      <p>
+        {plural(drafts, {
+          one: 'One draft is kept on this computer alone, and would be lost.',
+          other: '# drafts are kept on this computer alone, and would be lost.',
+        })}
+      </p>
     )}
     <div className="buttons">
       <button type="button" className="quiet" onClick={onClose}>
-        Stay
+        <Trans>Stay</Trans>
       </button>
       <button type="button" className="danger" onClick={onLogOut}>
-        Discard and log out
+        <Trans>Discard and log out</Trans>
       </button>
     </div>
   </Dialog>

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { isEvent } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { noteFault } from '../faults/faults.ts'
@@ -29,7 +30,7 @@ export const ReceiptSetting = () => {
           })
         }}
       />
-      Let others see what you have read
+      <Trans>Let others see what you have read</Trans>
     </label>
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Told } from '@parley/client'
 import type { ErrorBody } from '@parley/protocol'
 import { useEffect, useState } from 'react'
@@ -18,7 +20,7 @@ export const Returned = () => {
   const shown = [...useReturned(), ...useStranded()]
   if (shown.length === 0) return null
   return (
-    <section className="returned" aria-label="Messages that were not delivered">
+    <section className="returned" aria-label={t`Messages that were not delivered`}>
       <ul>
         {shown.map((message) => (
           <Line key={message.id} {...message} />
@@ -32,12 +34,12 @@ const Line = ({ text, error, dismiss }: Undelivered) => (
   <li>
     <div role="alert">
       <p>
-        Not delivered: <q dir="auto">{tame(text)}</q>
+        <Trans>Not delivered:</Trans> <q dir="auto">{tame(text)}</q>
       </p>
       <p className="fault">{bodyText(error)}</p>
     </div>
     <button type="button" className="quiet" onClick={dismiss}>
-      Dismiss
+      <Trans>Dismiss</Trans>
     </button>
   </li>
 )

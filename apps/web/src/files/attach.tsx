@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { Fault } from '../fault.tsx'
@@ -34,7 +35,7 @@ export const Attach = ({ room, onChange }: AttachProps) => {
 
   const add = (given: readonly File[]) => {
     const left = mostFiles - files.uploads(room.id).length
-    setFault(given.length > left ? `A message has ${mostFiles} files at most. Send these first.` : undefined)
+    setFault(given.length > left ? t`A message has ${mostFiles} files at most. Send these first.` : undefined)
     for (const file of given.slice(0, left)) files.upload(room.id, file, file.name)
   }
   useDropped(place, add)
@@ -42,7 +43,7 @@ export const Attach = ({ room, onChange }: AttachProps) => {
   return (
     <>
       {count > 0 && (
-        <ul className="pending" aria-label="Attached">
+        <ul className="pending" aria-label={t`Attached`}>
           {uploads.map((upload) => (
             <Pending key={upload.id} upload={upload} />
           ))}
@@ -91,28 +92,28 @@ const AttachButton = ({ opener, onFiles, onRecord }: AttachButtonProps) => {
         type="button"
         ref={opener}
         className="icon attach"
-        aria-label="Attach"
+        aria-label={t`Attach`}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
       >
         <AttachIcon />
       </button>
-      <input ref={chosen} type="file" multiple hidden aria-label="Files to attach" onChange={take} />
+      <input ref={chosen} type="file" multiple hidden aria-label={t`Files to attach`} onChange={take} />
       <input
         ref={taken}
         type="file"
         accept="image/*"
         capture="environment"
         hidden
-        aria-label="Picture to take"
+        aria-label={t`Picture to take`}
         onChange={take}
       />
       {isOpen && (
-        <Menu label="Attach" opener={opener} onClose={close}>
-          <MenuItem label="Files" onPick={pick(() => chosen.current?.click())} />
-          <MenuItem label="Take a picture" onPick={pick(() => taken.current?.click())} />
-          {canRecord() && <MenuItem label="Record a voice message" onPick={pick(onRecord)} />}
+        <Menu label={t`Attach`} opener={opener} onClose={close}>
+          <MenuItem label={t`Files`} onPick={pick(() => chosen.current?.click())} />
+          <MenuItem label={t`Take a picture`} onPick={pick(() => taken.current?.click())} />
+          {canRecord() && <MenuItem label={t`Record a voice message`} onPick={pick(onRecord)} />}
         </Menu>
       )}
     </>

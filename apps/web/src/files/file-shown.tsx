@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { AttachedFile, Message, Room } from '@parley/client'
 import type { AskedFile } from '@parley/client/files'
 import { useChat } from '../chat/chat-context.ts'
@@ -70,7 +71,7 @@ export const FileLine = ({ file, asked }: Omit<FileShownProps, 'room'>) => {
       <FileIcon />
       <span className="file-name">
         <bdi>{tame(file.name)}</bdi>
-        <small>{isGone ? 'no longer there' : bytesText(file.size)}</small>
+        <small>{isGone ? t`no longer there` : bytesText(file.size)}</small>
       </span>
       <Save file={file} links={links} />
     </div>

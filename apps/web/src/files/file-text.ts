@@ -1,4 +1,5 @@
 /** What is said of files. */
+import { t } from '@lingui/core/macro'
 import { errorText } from '../error-text.ts'
 import { isFromServer } from '../faults/faults.ts'
 import { spoken } from '../language/spoken.ts'
@@ -27,6 +28,6 @@ export const fileErrorText = (error: unknown): string => {
   if (!isFromServer(error)) return text
   const { limit, most } = error.body
   if (typeof most !== 'number') return text
-  if (inBytes.includes(String(limit))) return `${text} The limit is ${bytesText(most)}.`
-  return limit === 'IMAGE_PIXELS' ? `${text} The limit is ${most / 1_000_000} megapixels.` : text
+  if (inBytes.includes(String(limit))) return t`${text} The limit is ${bytesText(most)}.`
+  return limit === 'IMAGE_PIXELS' ? t`${text} The limit is ${most / 1_000_000} megapixels.` : text
 }

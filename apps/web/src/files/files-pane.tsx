@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import type { Output } from '@parley/protocol'
 import { useCallback, useEffect, useRef, useState } from 'react'
@@ -59,11 +61,19 @@ export const FilesPane = ({ room, ...opened }: Opened & { readonly room: Room })
   const all = seenIn(listed?.messages ?? [], room.id)
   const pictures = all.filter(({ file }) => shownAs(file) === 'picture')
   return (
-    <SidePane title="Files" className="threads-pane files-pane" {...opened}>
-      <section aria-label="Files">
+    <SidePane title={t`Files`} className="threads-pane files-pane" {...opened}>
+      <section aria-label={t`Files`}>
         <Fault text={fault} />
-        {!listed && !fault && <p role="status">Loading…</p>}
-        {listed?.messages.length === 0 && <p className="hint">Nobody has sent a file here.</p>}
+        {!listed && !fault && (
+          <p role="status">
+            <Trans>Loading…</Trans>
+          </p>
+        )}
+        {listed?.messages.length === 0 && (
+          <p className="hint">
+            <Trans>Nobody has sent a file here.</Trans>
+          </p>
+        )}
         {all.length > 1 && <SaveAll files={all.slice(0, 50)} />}
         <ul>
           {listed?.messages.map((message) => (
@@ -72,7 +82,7 @@ export const FilesPane = ({ room, ...opened }: Opened & { readonly room: Room })
         </ul>
         {listed?.next !== undefined && (
           <button type="button" className="quiet" disabled={busy} onClick={() => void more()}>
-            Show more
+            <Trans>Show more</Trans>
           </button>
         )}
       </section>

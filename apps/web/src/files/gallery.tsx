@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useEffect, useLayoutEffect, useRef, useState, type WheelEvent } from 'react'
 import { BackIcon, CloseIcon, ForthIcon, MinusIcon, PlusIcon } from '../icons.tsx'
 import { tame } from '../tame.ts'
@@ -12,10 +14,13 @@ const zoomStep = 1.5
 
 const inBounds = (zoom: number): number => Math.max(leastZoom, Math.min(mostZoom, zoom))
 
+/** To the next picture, as an arrow points to where its button is. */
+const ahead = (): number => (document.documentElement.dir === 'rtl' ? -1 : 1)
+
 /** Where a key leads from a picture, and where the last one is. */
 const leaps: Readonly<Record<string, (at: number, last: number) => number>> = {
-  ArrowLeft: (at) => at - 1,
-  ArrowRight: (at) => at + 1,
+  ArrowLeft: (at) => at - ahead(),
+  ArrowRight: (at) => at + ahead(),
   Home: () => 0,
   End: (_, last) => last,
 }
@@ -68,21 +73,21 @@ const Opened = ({ pictures, at: first }: OpenGallery) => {
   const seen = pictures[at]
   if (!seen) return null
   return (
-    <dialog ref={dialog} className="gallery" aria-label="Pictures" onClose={closeGallery}>
+    <dialog ref={dialog} className="gallery" aria-label={t`Pictures`} onClose={closeGallery}>
       <Looked
         key={seen.file.file}
         seen={seen}
         zoom={zoom}
         onZoom={zoomBy}
         onToggle={() => setZoom(zoom > 1 ? 1 : 2.25)}
-        position={pictures.length > 1 ? `${at + 1} of ${pictures.length}` : ''}
+        position={pictures.length > 1 ? t`${at + 1} of ${pictures.length}` : ''}
       />
       {pictures.length > 1 && (
         <>
           <button
             type="button"
             className="icon before"
-            aria-label="Previous picture"
+            aria-label={t`Previous picture`}
             disabled={at === 0}
             onClick={() => go(at - 1)}
           >
@@ -91,7 +96,7 @@ const Opened = ({ pictures, at: first }: OpenGallery) => {
           <button
             type="button"
             className="icon after"
-            aria-label="Next picture"
+            aria-label={t`Next picture`}
             disabled={at === pictures.length - 1}
             onClick={() => go(at + 1)}
           >
@@ -129,7 +134,7 @@ const Looked = ({ seen: { file, asked }, zoom, onZoom, onToggle, position }: Loo
         <button
           type="button"
           className="icon"
-          aria-label="Smaller"
+          aria-label={t`Smaller`}
           disabled={zoom <= leastZoom}
           onClick={() => onZoom(1 / zoomStep)}
         >
@@ -138,14 +143,14 @@ const Looked = ({ seen: { file, asked }, zoom, onZoom, onToggle, position }: Loo
         <button
           type="button"
           className="icon"
-          aria-label="Larger"
+          aria-label={t`Larger`}
           disabled={zoom >= mostZoom}
           onClick={() => onZoom(zoomStep)}
         >
           <PlusIcon />
         </button>
         <Save file={file} links={links} />
-        <button type="button" className="icon" aria-label="Close" onClick={closeGallery}>
+        <button type="button" className="icon" aria-label={t`Close`} onClick={closeGallery}>
           <CloseIcon />
         </button>
       </header>
@@ -158,7 +163,11 @@ const Looked = ({ seen: { file, asked }, zoom, onZoom, onToggle, position }: Loo
           }}
         >
           <Placeholder thumbhash={file.thumbhash} />
-          {isGone && <span className="gone">This picture is no longer there.</span>}
+          {isGone && (
+            <span className="gone">
+              <Trans>This picture is no longer there.</Trans>
+            </span>
+          )}
           {address && !isGone && (
             <img src={address} alt={said} onError={fail} onDoubleClick={onToggle} draggable={false} />
           )}

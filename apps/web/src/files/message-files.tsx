@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { AttachedFile, Message } from '@parley/client'
 import { useChat } from '../chat/chat-context.ts'
 import { FileShown, SaveAll, StickerPicture } from './later.tsx'
@@ -25,7 +26,7 @@ export const MessageFiles = ({ room, seq, by, files, bank }: MessageFilesProps) 
   const asked = (file: string) => (isOwn || seq === undefined ? { file } : { file, room, seq })
   return (
     <div className="files">
-      <ul aria-label={isAlone ? 'File' : `${files.length} files`}>
+      <ul aria-label={isAlone ? t`File` : t`${files.length} files`}>
         {files.map((file) => (
           <li
             key={file.file}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Upload } from '@parley/client/files'
 import { useEffect, useRef, useState } from 'react'
 import { noteFault } from '../faults/faults.ts'
@@ -12,9 +13,11 @@ const stateText = ({ state, sent, blob, error }: Upload): string => {
     case 'failed':
       return fileErrorText(error)
     case 'paused':
-      return `Paused at ${bytesText(sent)} of ${bytesText(blob.size)}`
+      return t`Paused at ${bytesText(sent)} of ${bytesText(blob.size)}`
     default:
-      return `${error ? 'Waiting: ' : ''}${bytesText(sent)} of ${bytesText(blob.size)}`
+      return error
+        ? t`Waiting: ${bytesText(sent)} of ${bytesText(blob.size)}`
+        : t`${bytesText(sent)} of ${bytesText(blob.size)}`
   }
 }
 
@@ -32,26 +35,26 @@ export const Pending = ({ upload }: { readonly upload: Upload }) => {
           {stateText(upload)}
         </small>
         {state !== 'uploaded' && state !== 'failed' && (
-          <progress aria-label={`Upload of ${shown}`} value={sent} max={Math.max(1, blob.size)} />
+          <progress aria-label={t`Upload of ${shown}`} value={sent} max={Math.max(1, blob.size)} />
         )}
         {state === 'uploaded' && isPicture && <Alt upload={upload} name={shown} />}
       </span>
       {(state === 'uploading' || state === 'waiting') && (
-        <button type="button" className="icon" aria-label={`Pause ${shown}`} onClick={() => upload.pause()}>
+        <button type="button" className="icon" aria-label={t`Pause ${shown}`} onClick={() => upload.pause()}>
           <PauseIcon />
         </button>
       )}
       {state === 'paused' && (
-        <button type="button" className="icon" aria-label={`Go on with ${shown}`} onClick={() => upload.resume()}>
+        <button type="button" className="icon" aria-label={t`Go on with ${shown}`} onClick={() => upload.resume()}>
           <PlayIcon />
         </button>
       )}
       {state === 'failed' && (
-        <button type="button" className="icon" aria-label={`Try ${shown} again`} onClick={() => upload.resume()}>
+        <button type="button" className="icon" aria-label={t`Try ${shown} again`} onClick={() => upload.resume()}>
           <AgainIcon />
         </button>
       )}
-      <button type="button" className="icon" aria-label={`Remove ${shown}`} onClick={() => void upload.cancel()}>
+      <button type="button" className="icon" aria-label={t`Remove ${shown}`} onClick={() => void upload.cancel()}>
         <CloseIcon />
       </button>
     </li>
@@ -69,8 +72,8 @@ const Alt = ({ upload, name }: { readonly upload: Upload; readonly name: string 
       type="text"
       maxLength={1_024}
       value={alt}
-      placeholder="What is on it, for those who cannot see it"
-      aria-label={`What is on ${name}, for those who cannot see it`}
+      placeholder={t`What is on it, for those who cannot see it`}
+      aria-label={t`What is on ${name}, for those who cannot see it`}
       onChange={({ target }) => setAlt(target.value)}
       onBlur={say}
       onKeyDown={(event) => {

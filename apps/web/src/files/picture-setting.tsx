@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRef } from 'react'
 import { Fault } from '../fault.tsx'
 import { useDeed } from '../use-deed.ts'
@@ -36,7 +38,7 @@ export const PictureSetting = ({ label, of, file, takes = 'image', stays, onChan
         type="file"
         accept={`${takes}/*`}
         hidden
-        aria-label={`${label} to upload`}
+        aria-label={t`${label} to upload`}
         onChange={({ target }) => {
           const [given] = target.files ?? []
           if (given) void set(given)
@@ -45,16 +47,16 @@ export const PictureSetting = ({ label, of, file, takes = 'image', stays, onChan
       />
       <button type="button" disabled={busy} onClick={() => chosen.current?.click()}>
         {busy
-          ? 'Uploading…'
+          ? t`Uploading…`
           : file !== ''
-            ? 'Choose another'
+            ? t`Choose another`
             : takes === 'image'
-              ? 'Choose a picture'
-              : 'Choose a sound'}
+              ? t`Choose a picture`
+              : t`Choose a sound`}
       </button>
       {file !== '' && !stays && (
         <button type="button" className="quiet" disabled={busy} onClick={() => void run(async () => onChange(''))}>
-          Remove
+          <Trans>Remove</Trans>
         </button>
       )}
       <Fault text={fault} />

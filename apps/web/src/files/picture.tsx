@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { AttachedFile } from '@parley/client'
 import type { AskedFile, FileLinks } from '@parley/client/files'
 import { useEffect, useState } from 'react'
@@ -41,7 +43,7 @@ export const Picture = ({ file, asked, size, onOpen }: PictureProps) => {
   const { address, links, isGone, fail } = useAddress(asked, (links) => addressIn(file, links, size))
   const said = tame(links?.alt ?? file.name)
   return (
-    <button type="button" className="open-picture" aria-label={`Open picture: ${said}`} onClick={onOpen}>
+    <button type="button" className="open-picture" aria-label={t`Open picture: ${said}`} onClick={onOpen}>
       <Placeholder thumbhash={file.thumbhash} />
       {address && !isGone && (
         <img
@@ -54,7 +56,11 @@ export const Picture = ({ file, asked, size, onOpen }: PictureProps) => {
           onError={fail}
         />
       )}
-      {isGone && <span className="gone">This picture is no longer there.</span>}
+      {isGone && (
+        <span className="gone">
+          <Trans>This picture is no longer there.</Trans>
+        </span>
+      )}
     </button>
   )
 }

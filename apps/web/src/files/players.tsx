@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { AttachedFile } from '@parley/client'
 import type { AskedFile } from '@parley/client/files'
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
@@ -65,7 +67,11 @@ export const Sound = ({ file, asked }: PlayerProps) => {
   )
 }
 
-const Gone = () => <span className="gone">This recording is no longer there.</span>
+const Gone = () => (
+  <span className="gone">
+    <Trans>This recording is no longer there.</Trans>
+  </span>
+)
 
 /** What is not told is drawn as silence. */
 const silence: readonly number[] = Array.from({ length: 40 }, () => 0)
@@ -91,7 +97,7 @@ export const Voice = ({ file, asked }: PlayerProps) => {
       <button
         type="button"
         className="icon primary"
-        aria-label={isPlaying ? 'Pause' : 'Play the voice message'}
+        aria-label={isPlaying ? t`Pause` : t`Play the voice message`}
         disabled={!address}
         onClick={toggle}
       >
@@ -150,11 +156,11 @@ const Waveform = ({ bars, at, seconds, onSeek }: WaveformProps) => {
       className="waveform"
       role="slider"
       tabIndex={0}
-      aria-label="Place in the recording"
+      aria-label={t`Place in the recording`}
       aria-valuemin={0}
       aria-valuemax={seconds}
       aria-valuenow={Math.round(at)}
-      aria-valuetext={`${clockText(Math.round(at))} of ${clockText(seconds)}`}
+      aria-valuetext={t`${clockText(Math.round(at))} of ${clockText(seconds)}`}
       onKeyDown={step}
       onPointerDown={press}
     >

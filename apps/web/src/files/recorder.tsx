@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useEffect, useRef, useState } from 'react'
 import { Fault } from '../fault.tsx'
 import { clockText } from '../group/pauses.ts'
@@ -74,8 +76,8 @@ const record = async (onLevel: (count: number) => void): Promise<Recording> => {
 
 const refusal = (fault: unknown): string =>
   fault instanceof DOMException && fault.name === 'NotAllowedError'
-    ? 'This page may not use the microphone. Allow it in the browser, and try again.'
-    : 'There is no microphone that can be used here.'
+    ? t`This page may not use the microphone. Allow it in the browser, and try again.`
+    : t`There is no microphone that can be used here.`
 
 /** In place of nothing: it records from the start, and is attached when one says so. */
 export const Recorder = ({ onDone, onClose }: RecorderProps) => {
@@ -114,22 +116,24 @@ export const Recorder = ({ onDone, onClose }: RecorderProps) => {
   })
 
   return (
-    <fieldset className="recorder" aria-label="Voice message">
+    <fieldset className="recorder" aria-label={t`Voice message`}>
       {fault ? (
         <Fault text={fault} />
       ) : (
         <p role="timer">
-          <span className="recording" aria-hidden="true" /> Recording {clockText(seconds)}
+          <Trans>
+            <span className="recording" aria-hidden="true" /> Recording {clockText(seconds)}
+          </Trans>
         </p>
       )}
-      <button type="button" className="icon" aria-label="Discard the recording" onClick={onClose}>
+      <button type="button" className="icon" aria-label={t`Discard the recording`} onClick={onClose}>
         <CloseIcon />
       </button>
       {!fault && (
         <button
           type="button"
           className="icon primary"
-          aria-label="Attach the recording"
+          aria-label={t`Attach the recording`}
           disabled={count === 0}
           onClick={() => void finish()}
         >

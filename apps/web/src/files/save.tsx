@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { AttachedFile } from '@parley/client'
 import type { AskedFile, FileLinks } from '@parley/client/files'
 import { useChat } from '../chat/chat-context.ts'
@@ -34,7 +36,7 @@ export const SaveAll = ({ files }: SaveAllProps) => {
   return (
     <>
       <button type="button" className="quiet" disabled={busy} onClick={() => void run(saveAll)}>
-        <SaveIcon /> Download all
+        <SaveIcon /> <Trans>Download all</Trans>
       </button>
       <Fault text={fault} />
     </>
@@ -48,7 +50,7 @@ interface SaveProps {
 
 export const Save = ({ file: { name }, links }: SaveProps) =>
   links?.whole ? (
-    <a className="icon save" href={links.whole} download={name} aria-label={`Download ${name}`}>
+    <a className="icon save" href={links.whole} download={name} aria-label={t`Download ${name}`}>
       <SaveIcon />
     </a>
   ) : null

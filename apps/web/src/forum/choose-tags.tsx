@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Message, Room } from '@parley/client'
 import { useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -28,9 +30,11 @@ export const ChooseTags = ({ room, message: { seq, tags = [] }, onClose }: Choos
   const { run, busy, fault } = useDeed()
   const save = () => run(() => parley.call('post.tag', { room: room.id, seq, tags: [...chosen] }).then(onClose))
   return (
-    <Dialog title="Tags of this post" onClose={onClose}>
+    <Dialog title={t`Tags of this post`} onClose={onClose}>
       <fieldset className="checks">
-        <legend>{mostPostTags} at most</legend>
+        <legend>
+          <Trans>{mostPostTags} at most</Trans>
+        </legend>
         {all.map(({ tag, name }) => (
           <label key={tag}>
             <input
@@ -45,7 +49,7 @@ export const ChooseTags = ({ room, message: { seq, tags = [] }, onClose }: Choos
       </fieldset>
       <Fault text={fault} />
       <button type="button" className="primary" disabled={busy} onClick={() => void save()}>
-        Save
+        <Trans>Save</Trans>
       </button>
     </Dialog>
   )

@@ -1,5 +1,7 @@
 /** Tags of a forum: above its posts, at each of them, and what is found by one. */
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { EventFrame, Message, Output, Room } from '@parley/client'
 import type { SpaceRoom } from '@parley/client/spaces'
 import { useEffect, useState } from 'react'
@@ -40,13 +42,13 @@ const Tags = ({ room, tags, label }: TagsProps) => {
 
 /** All that a forum has; nothing in other rooms. */
 export const ForumTags = ({ room }: { readonly room: Room }) => (
-  <Tags room={room} tags={useForumTags(room.id)} label="Tags of this forum" />
+  <Tags room={room} tags={useForumTags(room.id)} label={t`Tags of this forum`} />
 )
 
 /** Those of one post, as the forum orders them. */
 export const PostTags = ({ room, message }: { readonly room: Room; readonly message: Message }) => {
   const all = useForumTags(room.id)
-  return <Tags room={room} tags={all.filter(({ tag }) => message.tags?.includes(tag))} label="Tags" />
+  return <Tags room={room} tags={all.filter(({ tag }) => message.tags?.includes(tag))} label={t`Tags`} />
 }
 
 type Page = Output<'post.list'>
@@ -78,11 +80,19 @@ const Tagged = ({ room, tag: { tag, name }, onClose }: TaggedProps) => {
   const nowOf = (seq: number) => page?.states?.find((state) => state.seq === seq)?.edited?.text
   const seen = page?.posts.filter((post): post is EventFrame => post.ev === 'message.sent')
   return (
-    <Dialog title={`Posts with ${apart(tame(name))}`} onClose={onClose}>
+    <Dialog title={t`Posts with ${apart(tame(name))}`} onClose={onClose}>
       <Fault text={fault} />
-      {!page && !fault && <p role="status">Loading…</p>}
-      {seen?.length === 0 && !page?.more && <p className="hint">No post has this tag.</p>}
-      <ul className="pins" aria-label="Posts">
+      {!page && !fault && (
+        <p role="status">
+          <Trans>Loading…</Trans>
+        </p>
+      )}
+      {seen?.length === 0 && !page?.more && (
+        <p className="hint">
+          <Trans>No post has this tag.</Trans>
+        </p>
+      )}
+      <ul className="pins" aria-label={t`Posts`}>
         {seen?.map(({ seq, by = '', at, is }) => (
           <li key={seq}>
             <MessageLink seq={seq} by={by} at={at} text={nowOf(seq) ?? String(is.text)} onGo={onClose} />
@@ -91,7 +101,7 @@ const Tagged = ({ room, tag: { tag, name }, onClose }: TaggedProps) => {
       </ul>
       {page?.more && (
         <button type="button" className="quiet" disabled={busy} onClick={() => void load(page)}>
-          Show more
+          <Trans>Show more</Trans>
         </button>
       )}
     </Dialog>

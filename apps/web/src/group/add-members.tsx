@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Person, Room } from '@parley/client'
 import { useState } from 'react'
 import { useSelected } from '../chat/chat-context.ts'
@@ -25,15 +27,15 @@ export const AddMembers = ({ room }: { readonly room: Room }) => {
   if (!open)
     return (
       <button type="button" onClick={() => setOpen(true)}>
-        Add people
+        <Trans>Add people</Trans>
       </button>
     )
   return (
-    <section aria-label="Add people">
+    <section aria-label={t`Add people`}>
       <PersonPicker picked={picked} onPick={setPicked} without={inside} />
       <FormEnd
         fault={fault}
-        label="Add to the group"
+        label={t`Add to the group`}
         disabled={picked.length === 0 || busy}
         onCancel={close}
         onDo={add}

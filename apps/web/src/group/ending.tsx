@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import { apart } from '../apart.tsx'
 import { useChat, useSelected } from '../chat/chat-context.ts'
@@ -20,17 +21,17 @@ export const Ending = ({ room }: { readonly room: Room }) => {
       goTo(listAddress)
     })
   return (
-    <section aria-label="Leaving">
+    <section aria-label={t`Leaving`}>
       <Confirm
-        label="Leave the group"
-        question={`Leave ${apart(name)}? ${meaningOf(isOwner, isLast)}`}
+        label={t`Leave the group`}
+        question={t`Leave ${apart(name)}? ${meaningOf(isOwner, isLast)}`}
         className="quiet danger-text"
         onConfirm={() => end(() => parley.call('room.leave', { room: room.id }))}
       />
       {isOwner && (
         <Confirm
-          label="Delete the group"
-          question={`Delete ${apart(name)} with all that was said in it, for everybody and for good?`}
+          label={t`Delete the group`}
+          question={t`Delete ${apart(name)} with all that was said in it, for everybody and for good?`}
           className="quiet danger-text"
           onConfirm={() => end(() => room.delete())}
         />
@@ -41,7 +42,7 @@ export const Ending = ({ room }: { readonly room: Room }) => {
 }
 
 const meaningOf = (isOwner: boolean, isLast: boolean): string => {
-  if (isLast) return 'You are the last one in it: nobody can come back.'
-  const back = 'You come back by an invitation, or when somebody adds you.'
-  return isOwner ? `The admin who has been in it longest becomes owner, or else the member. ${back}` : back
+  if (isLast) return t`You are the last one in it: nobody can come back.`
+  const back = t`You come back by an invitation, or when somebody adds you.`
+  return isOwner ? t`The admin who has been in it longest becomes owner, or else the member. ${back}` : back
 }

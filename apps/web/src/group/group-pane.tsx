@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import { apart } from '../apart.tsx'
 import { useSelected } from '../chat/chat-context.ts'
@@ -24,7 +25,7 @@ export const GroupPane = ({ room, waiting, ...opened }: GroupPaneProps) => {
   const name = tame(useSelected(room, (room) => room.name))
   const isManager = useSelected(room, manages)
   return (
-    <SidePane title={`About ${apart(name)}`} className="group-pane" {...opened}>
+    <SidePane title={t`About ${apart(name)}`} className="group-pane" {...opened}>
       <Pane name="This group">
         <Profile room={room} isManager={isManager} />
         {isManager && <Requests of={{ room: room.id }} waiting={waiting} />}

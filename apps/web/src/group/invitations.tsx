@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useCallback, useEffect, useState } from 'react'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
@@ -19,10 +21,10 @@ export const Invitations = ({ of }: { readonly of: Entered }) => {
       await read()
     })
   return (
-    <section aria-label="Invitations">
+    <section aria-label={t`Invitations`}>
       <NewInvitation of={of} onMade={read} />
       {invites.length > 0 && (
-        <ul className="members" aria-label="Invitations">
+        <ul className="members" aria-label={t`Invitations`}>
           {invites.map((invite) => (
             <InvitationLine key={invite.invite} invite={invite} onRevoke={() => revoke(invite.invite)} />
           ))}
@@ -61,13 +63,15 @@ const InvitationLine = ({ invite, onRevoke }: InvitationLineProps) => {
   return (
     <li>
       <span className="who">
-        By <bdi>{name}</bdi>
-        <span className="hint">{invitationText(invite)}</span>
+        <Trans>
+          By <bdi>{name}</bdi>
+          <span className="hint">{invitationText(invite)}</span>
+        </Trans>
       </span>
       <Confirm
-        label="Revoke"
-        name={`Revoke the invitation by ${name}`}
-        question="Revoke it? Nobody comes in by it any more."
+        label={t`Revoke`}
+        name={t`Revoke the invitation by ${name}`}
+        question={t`Revoke it? Nobody comes in by it any more.`}
         onConfirm={onRevoke}
       />
     </li>

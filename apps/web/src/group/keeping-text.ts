@@ -1,18 +1,18 @@
 /** For how long what is said is kept, in words. */
+import { plural, t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import { forGood } from './for-good.ts'
 
 const units = [
-  { hours: 8_760, one: 'year', many: 'years' },
-  { hours: 24, one: 'day', many: 'days' },
-  { hours: 1, one: 'hour', many: 'hours' },
+  { hours: 8_760, text: (count: number) => plural(count, { one: '# year', other: '# years' }) },
+  { hours: 24, text: (count: number) => plural(count, { one: '# day', other: '# days' }) },
+  { hours: 1, text: (count: number) => plural(count, { one: '# hour', other: '# hours' }) },
 ] as const
 
 /** As in `30 days`, of the largest unit that says it whole. */
 export const keepText = (hours: number): string => {
   const unit = units.find((unit) => hours % unit.hours === 0) ?? units[2]
-  const count = hours / unit.hours
-  return `${count} ${count === 1 ? unit.one : unit.many}`
+  return unit.text(hours / unit.hours)
 }
 
 const usual = [1, 24, 168, 720, 2_160, 8_760]
@@ -32,10 +32,12 @@ interface Keeping {
 
 /** What stands where a history begins for who came later, and does not see what was before. */
 export const notHereText = ({ newcomers, floor }: Pick<Room, 'newcomers' | 'floor'>): string | undefined =>
-  newcomers === 'since_joining' && floor > 0 ? 'Earlier messages are for those who were here.' : undefined
+  newcomers === 'since_joining' && floor > 0 ? t`Earlier messages are for those who were here.` : undefined
 
 /** What stands where a history begins; nothing where nothing is removed of it. */
 export const removedText = ({ kind, keepHours, keepPins, keepThreads }: Keeping): string | undefined => {
   if (keepHours === 0 || (kind === 'thread' && keepThreads)) return undefined
-  return `Messages older than ${keepText(keepHours)} are removed${keepPins ? '; pinned ones stay' : ''}.`
+  return keepPins
+    ? t`Messages older than ${keepText(keepHours)} are removed; pinned ones stay.`
+    : t`Messages older than ${keepText(keepHours)} are removed.`
 }

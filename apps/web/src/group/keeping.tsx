@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room, RoomChange } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { useSelected } from '../chat/chat-context.ts'
@@ -20,23 +22,27 @@ export const Keeping = ({ of, otherwise, change }: KeepingProps) => {
   return (
     <>
       <Choice
-        label="Messages are kept"
+        label={t`Messages are kept`}
         value={String(hours || forGood)}
         onChange={(value) => change({ keep_hours: Number(value) })}
       >
         {keepChoices(hours).map((choice) => (
           <option key={choice} value={choice}>
-            {choice === forGood ? 'For good' : `For ${keepText(choice)}`}
+            {choice === forGood ? t`For good` : t`For ${keepText(choice)}`}
           </option>
         ))}
-        <option value={0}>As {otherwise} does</option>
+        <option value={0}>
+          <Trans>As {otherwise} does</Trans>
+        </option>
       </Choice>
       {hours > 0 && (
         <fieldset className="keeping">
-          <legend>Older than that stay</legend>
+          <legend>
+            <Trans>Older than that stay</Trans>
+          </legend>
           <label>
             <input type="checkbox" checked={pins} onChange={({ target }) => change({ keep_pins: target.checked })} />
-            Pinned messages
+            <Trans>Pinned messages</Trans>
           </label>
           <label>
             <input
@@ -44,7 +50,7 @@ export const Keeping = ({ of, otherwise, change }: KeepingProps) => {
               checked={threads}
               onChange={({ target }) => change({ keep_threads: target.checked })}
             />
-            Messages in threads
+            <Trans>Messages in threads</Trans>
           </label>
         </fieldset>
       )}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Member, Role, Room } from '@parley/client'
 import { apart } from '../apart.tsx'
 import { useChat, useName } from '../chat/chat-context.ts'
@@ -27,7 +29,7 @@ export const MemberLine = ({ room, member, own, tag, run }: MemberLineProps) => 
       <PersonAvatar user={member.user} name={name} />
       <span className="who">
         <Named user={member.user} name={name} tag={tag} />
-        {isMe && ' (you)'}
+        {isMe && t` (you)`}
       </span>
       {role && <span className="tag">{role}</span>}
       {hasDeeds && <Deeds room={room} member={member} own={own} name={name} isMe={isMe} run={run} />}
@@ -47,33 +49,33 @@ const Deeds = ({ room, member, own, name, isMe, run }: DeedsProps) => {
   const make = (role: Role) => run(() => room.setRole(user, role))
   return (
     <details className="deeds">
-      <summary aria-label={isMe ? 'Change your role' : `Manage ${name}`}>{isMe ? 'Change' : 'Manage'}</summary>
+      <summary aria-label={isMe ? t`Change your role` : t`Manage ${name}`}>{isMe ? t`Change` : t`Manage`}</summary>
       {isMe ? (
-        <Confirm label="Stop being an admin" question="Stop being an admin?" onConfirm={() => make('member')} />
+        <Confirm label={t`Stop being an admin`} question={t`Stop being an admin?`} onConfirm={() => make('member')} />
       ) : (
         <>
           {own === 'owner' && role !== 'admin' && (
             <button type="button" className="quiet" onClick={() => make('admin')}>
-              Make admin
+              <Trans>Make admin</Trans>
             </button>
           )}
           {own === 'owner' && role === 'admin' && (
             <button type="button" className="quiet" onClick={() => make('member')}>
-              Take admin rights
+              <Trans>Take admin rights</Trans>
             </button>
           )}
           {own === 'owner' && (
             <Confirm
-              label="Make owner"
-              question={`Make ${apart(name)} the owner? You will be an admin.`}
+              label={t`Make owner`}
+              question={t`Make ${apart(name)} the owner? You will be an admin.`}
               onConfirm={() => make('owner')}
             />
           )}
           {mayRemove(own, member) && (
             <Confirm
-              label="Remove"
-              name={`Remove ${name}`}
-              question={`Remove ${apart(name)}? No invitation lets them in again; somebody has to add them.`}
+              label={t`Remove`}
+              name={t`Remove ${name}`}
+              question={t`Remove ${apart(name)}? No invitation lets them in again; somebody has to add them.`}
               className="quiet danger-text"
               onConfirm={() => run(() => parley.call('member.remove', { room: room.id, user }))}
             />

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useMemo } from 'react'
 import { useSelected } from '../chat/chat-context.ts'
@@ -13,9 +15,9 @@ export const Members = ({ room }: { readonly room: Room }) => {
   const tags = useMemo(() => namesakesOf(members), [members])
   const { run, fault } = useDeed()
   return (
-    <section aria-label="Members">
-      <h3>{memberCount === 1 ? '1 member' : `${memberCount} members`}</h3>
-      <ul className="members" aria-label="Members">
+    <section aria-label={t`Members`}>
+      <h3>{plural(memberCount, { one: '# member', other: '# members' })}</h3>
+      <ul className="members" aria-label={t`Members`}>
         {members.map((member) => (
           <MemberLine key={member.user} room={room} member={member} own={own} tag={tags.get(member.user)} run={run} />
         ))}
@@ -37,7 +39,7 @@ const MoreMembers = ({ room, memberCount }: MoreMembersProps) => {
     <>
       <Fault text={fault} />
       <button type="button" className="quiet" disabled={busy} onClick={() => run(() => room.loadMembers())}>
-        Show more of {memberCount} members
+        <Trans>Show more of {plural(memberCount, { one: '# member', other: '# members' })}</Trans>
       </button>
     </>
   )

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useId, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { FormEnd } from '../form-end.tsx'
@@ -27,7 +29,7 @@ export const NewInvitation = ({ of, onMade }: NewInvitationProps) => {
   if (step === 'idle')
     return (
       <button type="button" onClick={() => setStep('asking')}>
-        Invite by link
+        <Trans>Invite by link</Trans>
       </button>
     )
   if (step !== 'asking') return <MadeLink link={step.link} onDone={() => setStep('idle')} />
@@ -60,20 +62,25 @@ const TermsForm = ({ of, busy, fault, onMake, onCancel }: TermsFormProps) => {
     })
   }
   return (
-    <form aria-label="New invitation" onSubmit={submit}>
-      <Choice label="It works" name="lifetime" usual={86_400_000} all={lifetimes.map(({ ms, label }) => [ms, label])} />
-      <Choice label="It is for" name="uses" usual={0} all={bounds.map(({ uses, label }) => [uses, label])} />
+    <form aria-label={t`New invitation`} onSubmit={submit}>
+      <Choice
+        label={t`It works`}
+        name="lifetime"
+        usual={86_400_000}
+        all={lifetimes.map(({ ms, label }) => [ms, label])}
+      />
+      <Choice label={t`It is for`} name="uses" usual={0} all={bounds.map(({ uses, label }) => [uses, label])} />
       <label className="choice">
         <input type="checkbox" name="approval" />
-        Somebody has to let people in
+        <Trans>Somebody has to let people in</Trans>
       </label>
       {'space' in of && (
         <label className="choice">
           <input type="checkbox" name="temporary" />
-          They stay until they go offline, or for good once they are given a role
+          <Trans>They stay until they go offline, or for good once they are given a role</Trans>
         </label>
       )}
-      <FormEnd fault={fault} label="Make a link" disabled={busy} onCancel={onCancel} />
+      <FormEnd fault={fault} label={t`Make a link`} disabled={busy} onCancel={onCancel} />
     </form>
   )
 }
@@ -111,7 +118,9 @@ const MadeLink = ({ link, onDone }: MadeLinkProps) => {
   const { isCopied, copy } = useCopy(link)
   return (
     <div className="field">
-      <label htmlFor={id}>The link, which is shown only now</label>
+      <label htmlFor={id}>
+        <Trans>The link, which is shown only now</Trans>
+      </label>
       <input
         id={id}
         readOnly
@@ -121,15 +130,15 @@ const MadeLink = ({ link, onDone }: MadeLinkProps) => {
         onFocus={({ target }) => target.select()}
       />
       <p className="hint" role="status">
-        {isCopied ? 'Copied.' : 'Whoever has it can use it.'}
+        {isCopied ? t`Copied.` : t`Whoever has it can use it.`}
       </p>
       <div className="buttons">
         <button type="button" className="quiet" onClick={onDone}>
-          Done
+          <Trans>Done</Trans>
         </button>
         {copy && (
           <button type="button" className="primary" onClick={copy}>
-            Copy
+            <Trans>Copy</Trans>
           </button>
         )}
       </div>

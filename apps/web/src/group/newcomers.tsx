@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { Choice } from './choice.tsx'
 
@@ -11,11 +13,15 @@ interface NewcomersProps {
 /** What whoever comes in later sees of what was said before. */
 export const Newcomers = ({ value, onChange }: NewcomersProps) => (
   <Choice
-    label="Newcomers see"
+    label={t`Newcomers see`}
     value={value}
     onChange={(chosen) => onChange(chosen === 'since_joining' ? chosen : 'all')}
   >
-    <option value="all">All earlier messages</option>
-    <option value="since_joining">Only what comes after they join</option>
+    <option value="all">
+      <Trans>All earlier messages</Trans>
+    </option>
+    <option value="since_joining">
+      <Trans>Only what comes after they join</Trans>
+    </option>
   </Choice>
 )

@@ -1,4 +1,5 @@
 /** Slow mode in words. Spans are in seconds. */
+import { plural } from '@lingui/core/macro'
 
 const usual = [0, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600]
 
@@ -7,16 +8,15 @@ export const pauses = (now: number): readonly number[] =>
   usual.includes(now) ? usual : [...usual, now].toSorted((one, other) => one - other)
 
 const units = [
-  { seconds: 3_600, one: 'hour', many: 'hours' },
-  { seconds: 60, one: 'minute', many: 'minutes' },
-  { seconds: 1, one: 'second', many: 'seconds' },
+  { seconds: 3_600, text: (count: number) => plural(count, { one: 'hour', other: '# hours' }) },
+  { seconds: 60, text: (count: number) => plural(count, { one: 'minute', other: '# minutes' }) },
+  { seconds: 1, text: (count: number) => plural(count, { one: 'second', other: '# seconds' }) },
 ] as const
 
 /** As in `5 minutes`, of the largest unit that says it whole; `hour` stands for one. */
 export const pauseText = (seconds: number): string => {
   const unit = units.find((unit) => seconds % unit.seconds === 0) ?? units[2]
-  const count = seconds / unit.seconds
-  return count === 1 ? unit.one : `${count} ${unit.many}`
+  return unit.text(seconds / unit.seconds)
 }
 
 /** What is left, as a clock has it: `0:09`, `12:00`, `1:02:03`. */

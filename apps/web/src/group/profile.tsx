@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room, RoomChange } from '@parley/client'
 import { type FormEvent, useState } from 'react'
 import { useSelected } from '../chat/chat-context.ts'
@@ -17,9 +19,9 @@ export const Profile = ({ room, isManager }: ProfileProps) => {
   const [step, setStep] = useState<'idle' | 'editing' | 'done'>('idle')
   if (step === 'editing' && isManager) return <ProfileForm room={room} onDone={() => setStep('done')} />
   return (
-    <section aria-label="Name and topic">
+    <section aria-label={t`Name and topic`}>
       <p className={topic ? 'topic' : 'hint'} dir="auto">
-        {topic ? tame(topic) : 'No topic.'}
+        {topic ? tame(topic) : t`No topic.`}
       </p>
       {isManager && (
         <button
@@ -28,7 +30,7 @@ export const Profile = ({ room, isManager }: ProfileProps) => {
           autoFocus={step === 'done'}
           onClick={() => setStep('editing')}
         >
-          Change name or topic
+          <Trans>Change name or topic</Trans>
         </button>
       )}
     </section>
@@ -55,10 +57,10 @@ const ProfileForm = ({ room, onDone }: ProfileFormProps) => {
   }
 
   return (
-    <form aria-label="Name and topic" onSubmit={save}>
-      <TextField label="Name" value={name} most={64} isRequired takesFocus onChange={setName} />
-      <TextField label="Topic" value={topic} most={256} onChange={setTopic} />
-      <FormEnd fault={fault} label="Save" disabled={busy || name.trim() === ''} onCancel={onDone} />
+    <form aria-label={t`Name and topic`} onSubmit={save}>
+      <TextField label={t`Name`} value={name} most={64} isRequired takesFocus onChange={setName} />
+      <TextField label={t`Topic`} value={topic} most={256} onChange={setTopic} />
+      <FormEnd fault={fault} label={t`Save`} disabled={busy || name.trim() === ''} onCancel={onDone} />
     </form>
   )
 }

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { apart } from '../apart.tsx'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
@@ -18,9 +20,9 @@ export const Requests = ({ of, waiting }: RequestsProps) => {
   const { run, fault } = useDeed()
   if (waiting.length === 0 && !fault) return null
   return (
-    <section aria-label="Who asks to join">
-      <h3>{waiting.length === 1 ? '1 person asks to join' : `${waiting.length} people ask to join`}</h3>
-      <ul className="members" aria-label="Who asks to join">
+    <section aria-label={t`Who asks to join`}>
+      <h3>{plural(waiting.length, { one: '# person asks to join', other: '# people ask to join' })}</h3>
+      <ul className="members" aria-label={t`Who asks to join`}>
         {waiting.map(({ user, note }) => (
           <Asking
             key={user}
@@ -53,13 +55,13 @@ const Asking = ({ user, note, onAccept, onDecline }: AskingProps) => {
         {name}
         {note && <span className="hint">{tame(note)}</span>}
       </span>
-      <button type="button" aria-label={`Let ${name} in`} onClick={onAccept}>
-        Let in
+      <button type="button" aria-label={t`Let ${name} in`} onClick={onAccept}>
+        <Trans>Let in</Trans>
       </button>
       <Confirm
-        label="Decline"
-        name={`Decline ${name}`}
-        question={`Decline ${apart(name)}? No invitation lets them in any more; they can be added.`}
+        label={t`Decline`}
+        name={t`Decline ${name}`}
+        question={t`Decline ${apart(name)}? No invitation lets them in any more; they can be added.`}
         onConfirm={onDecline}
       />
     </li>

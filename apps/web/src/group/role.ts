@@ -1,4 +1,5 @@
 /** What somebody may be offered in a group. The server decides; what it would refuse is not offered. */
+import { t } from '@lingui/core/macro'
 import type { Member, Role, Room } from '@parley/client'
 
 /** A server of a later release may have more roles: the least is what is sure. */
@@ -13,4 +14,4 @@ export const mayRemove = (own: Role, { role }: Pick<Member, 'role'>): boolean =>
   own === 'owner' || (own === 'admin' && known(role) === 'member')
 
 export const tagOf = (role: Role): string | undefined =>
-  ({ owner: 'Owner', admin: 'Admin', member: undefined })[known(role)]
+  ({ owner: t`Owner`, admin: t`Admin`, member: undefined })[known(role)]

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room, RoomChange } from '@parley/client'
 import { useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -22,31 +24,43 @@ export const Settings = ({ room }: { readonly room: Room }) => {
   const whoChooses = (value: string) => (value === 'admins' ? 'admins' : 'members')
 
   return (
-    <section aria-label="Settings" className="settings">
-      <h3>Settings</h3>
-      <Choice label="Who can post" value={posting} onChange={(value) => change({ posting: whoChooses(value) })}>
-        <option value="members">Everybody</option>
-        <option value="admins">Owner and admins</option>
+    <section aria-label={t`Settings`} className="settings">
+      <h3>
+        <Trans>Settings</Trans>
+      </h3>
+      <Choice label={t`Who can post`} value={posting} onChange={(value) => change({ posting: whoChooses(value) })}>
+        <option value="members">
+          <Trans>Everybody</Trans>
+        </option>
+        <option value="admins">
+          <Trans>Owner and admins</Trans>
+        </option>
       </Choice>
       <Choice
-        label="Who can mention everybody"
+        label={t`Who can mention everybody`}
         value={mentionAll}
         onChange={(value) => change({ mention_all: whoChooses(value) })}
       >
-        <option value="members">Everybody</option>
-        <option value="admins">Owner and admins</option>
+        <option value="members">
+          <Trans>Everybody</Trans>
+        </option>
+        <option value="admins">
+          <Trans>Owner and admins</Trans>
+        </option>
       </Choice>
-      <Choice label="Slow mode" value={String(pause)} onChange={(value) => change({ slow_seconds: Number(value) })}>
+      <Choice label={t`Slow mode`} value={String(pause)} onChange={(value) => change({ slow_seconds: Number(value) })}>
         {pauses(pause).map((seconds) => (
           <option key={seconds} value={seconds}>
-            {seconds === 0 ? 'Off' : `A message every ${pauseText(seconds)}`}
+            {seconds === 0 ? t`Off` : t`A message every ${pauseText(seconds)}`}
           </option>
         ))}
       </Choice>
       <Newcomers value={newcomers} onChange={(value) => change({ newcomers: value })} />
-      <Keeping of={room} otherwise="this server" change={change} />
+      <Keeping of={room} otherwise={t`this server`} change={change} />
       <fieldset className="themes">
-        <legend>Theme</legend>
+        <legend>
+          <Trans>Theme</Trans>
+        </legend>
         {themes.map((name) => (
           <label key={name} data-theme={name} className="theme">
             <input
@@ -59,7 +73,12 @@ export const Settings = ({ room }: { readonly room: Room }) => {
           </label>
         ))}
       </fieldset>
-      <PictureSetting label="Picture" of={room.id} file={picture} onChange={(file) => room.change({ picture: file })} />
+      <PictureSetting
+        label={t`Picture`}
+        of={room.id}
+        file={picture}
+        onChange={(file) => room.change({ picture: file })}
+      />
       <Fault text={fault} />
     </section>
   )

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { isEvent, type Output } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useChat, useParley } from '../chat/chat-context.ts'
@@ -53,8 +55,10 @@ const Levels = ({ alerts }: { readonly alerts: Alerts }) => {
   const set = (kind: string) => (level: string) =>
     run(() => parley.call('alert.set', { levels: { [kind]: level as (typeof levels)[number][0] } }))
   return (
-    <section aria-label="What you are told" className="levels">
-      <h3>What you are told</h3>
+    <section aria-label={t`What you are told`} className="levels">
+      <h3>
+        <Trans>What you are told</Trans>
+      </h3>
       {notificationKinds.map((kind) => (
         <Choice key={kind} label={wordsFor(kind).setting} value={alerts.levels[kind] ?? 'loud'} onChange={set(kind)}>
           {levels.map(([value, label]) => (

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Notification } from '@parley/client/notify'
 import { useId } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -43,11 +45,11 @@ const Lines = ({ group, title, place }: LinesProps) => {
           <button
             type="button"
             className="quiet"
-            aria-label={`Mark as read: ${tame(title)}`}
+            aria-label={t`Mark as read: ${tame(title)}`}
             disabled={busy}
             onClick={() => void read(unread)}
           >
-            Mark as read
+            <Trans>Mark as read</Trans>
           </button>
         )}
       </header>

@@ -1,4 +1,5 @@
 /** What one is told, by where it is from. Pure. */
+import { t } from '@lingui/core/macro'
 import type { Notification } from '@parley/client/notify'
 
 export interface Group {
@@ -13,15 +14,15 @@ export interface Group {
 }
 
 const titles: Readonly<Record<string, string>> = {
-  request: 'Contacts',
-  contact: 'Contacts',
-  reminder: 'Reminders',
-  room: 'Groups',
-  invitation: 'Games',
-  ask: 'Games',
-  party: 'Games',
-  party_request: 'Games',
-  moderation: 'Spaces',
+  request: t`Contacts`,
+  contact: t`Contacts`,
+  reminder: t`Reminders`,
+  room: t`Groups`,
+  invitation: t`Games`,
+  ask: t`Games`,
+  party: t`Games`,
+  party_request: t`Games`,
+  moderation: t`Spaces`,
 }
 const titleOf = (kind: string): string => (Object.hasOwn(titles, kind) ? (titles[kind] as string) : 'Parley')
 

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRef, useState } from 'react'
 import { BesidePane } from '../beside/beside-pane.tsx'
 import { useSelected } from '../chat/chat-context.ts'
@@ -13,13 +15,13 @@ export const InboxPane = () => {
   const [isSetting, setSetting] = useState(false)
   const tab = useRef<HTMLButtonElement>(null)
   return (
-    <BesidePane title="Notifications" closeLabel="Close notifications">
-      <fieldset className="space-tabs" aria-label="Shown">
+    <BesidePane title={t`Notifications`} closeLabel={t`Close notifications`}>
+      <fieldset className="space-tabs" aria-label={t`Shown`}>
         <button type="button" className="quiet" ref={tab} aria-pressed={!isSetting} onClick={() => setSetting(false)}>
-          Inbox
+          <Trans>Inbox</Trans>
         </button>
         <button type="button" className="quiet" aria-pressed={isSetting} onClick={() => setSetting(true)}>
-          Settings
+          <Trans>Settings</Trans>
         </button>
       </fieldset>
       {isSetting ? <AlertSettings /> : <List onReadAll={() => tab.current?.focus()} />}
@@ -42,12 +44,16 @@ const List = ({ onReadAll }: ListProps) => {
   if (!isReady)
     return (
       <p className="hint" role="status">
-        Your notifications are not known yet.
+        <Trans>Your notifications are not known yet.</Trans>
       </p>
     )
   return (
     <div className="inbox">
-      {all.length === 0 && <p className="hint">Nothing to tell you: you have seen it all.</p>}
+      {all.length === 0 && (
+        <p className="hint">
+          <Trans>Nothing to tell you: you have seen it all.</Trans>
+        </p>
+      )}
       {unread > 0 && (
         <button
           type="button"
@@ -55,7 +61,7 @@ const List = ({ onReadAll }: ListProps) => {
           disabled={busy}
           onClick={() => run(() => inbox.readAll().then(onReadAll))}
         >
-          Mark all as read
+          <Trans>Mark all as read</Trans>
         </button>
       )}
       <Fault text={fault} />
@@ -64,7 +70,7 @@ const List = ({ onReadAll }: ListProps) => {
       ))}
       {hasOlder && (
         <button type="button" className="quiet" disabled={busy} onClick={() => run(() => inbox.older())}>
-          Show older ones
+          <Trans>Show older ones</Trans>
         </button>
       )}
     </div>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -10,9 +12,9 @@ import type { Alerts } from './alert-settings.tsx'
 type Every = NonNullable<Alerts['digest']>
 
 const choices: readonly (readonly [Every, string])[] = [
-  ['never', 'Never'],
-  ['hourly', 'Once an hour at most'],
-  ['daily', 'Once a day at most'],
+  ['never', t`Never`],
+  ['hourly', t`Once an hour at most`],
+  ['daily', t`Once a day at most`],
 ]
 
 /** Mail about what one has not read while one was away; nothing where this server sends none. */
@@ -28,15 +30,17 @@ export const MailSetting = ({ alerts }: { readonly alerts: Alerts }) => {
   const set = (every: string) => run(() => parley.call('alert.set', { digest: every as Every }))
   const show = (digest_content: boolean) => run(() => parley.call('alert.set', { digest_content }))
   return (
-    <section aria-label="By mail" className="levels">
-      <h3>By mail</h3>
+    <section aria-label={t`By mail`} className="levels">
+      <h3>
+        <Trans>By mail</Trans>
+      </h3>
       {email.email === undefined ? (
         <p className="hint">
-          Give your account an e-mail address in your settings, and you can be told of what you miss.
+          <Trans>Give your account an e-mail address in your settings, and you can be told of what you miss.</Trans>
         </p>
       ) : (
         <>
-          <Choice label="What you miss while you are away" value={digest} onChange={set}>
+          <Choice label={t`What you miss while you are away`} value={digest} onChange={set}>
             {choices.map(([value, label]) => (
               <option key={value} value={value}>
                 {label}
@@ -47,8 +51,10 @@ export const MailSetting = ({ alerts }: { readonly alerts: Alerts }) => {
             <label className="setting">
               <input type="checkbox" checked={content} onChange={({ target }) => show(target.checked)} />
               <span>
-                Say who has written what
-                <span className="hint">Else the mail says how much there is. It is kept wherever your mail is.</span>
+                <Trans>
+                  Say who has written what
+                  <span className="hint">Else the mail says how much there is. It is kept wherever your mail is.</span>
+                </Trans>
               </span>
             </label>
           )}

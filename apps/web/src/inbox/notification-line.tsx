@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Notification } from '@parley/client/notify'
 import { useRef } from 'react'
 import { closeWhereNarrow, openKept, openParty } from '../beside/open.ts'
@@ -37,7 +39,11 @@ export const NotificationLine = ({ notification, place, onRead }: NotificationLi
   return (
     <li ref={line} className={isUnread ? (silent ? 'unread silent' : 'unread') : undefined}>
       <button type="button" className="quiet notification" ref={main} onClick={go}>
-        {isUnread && <span className="unseen">Unread: </span>}
+        {isUnread && (
+          <span className="unseen">
+            <Trans>Unread:</Trans>{' '}
+          </span>
+        )}
         {by === undefined ? (
           <span className="said-by">{wordsFor(kind).told}</span>
         ) : (
@@ -52,8 +58,8 @@ export const NotificationLine = ({ notification, place, onRead }: NotificationLi
         <button
           type="button"
           className="icon"
-          aria-label={`Mark as read: ${wordsFor(kind).told}`}
-          title="Mark as read"
+          aria-label={t`Mark as read: ${wordsFor(kind).told}`}
+          title={t`Mark as read`}
           onClick={readHere}
         >
           <CheckIcon />

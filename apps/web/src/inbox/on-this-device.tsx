@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { PushSetting } from '../push/later.tsx'
@@ -5,8 +7,10 @@ import { isSoundOn, setSound } from './rings.ts'
 
 /** How this device tells of what may ring. */
 export const OnThisDevice = () => (
-  <section aria-label="On this device">
-    <h3>On this device</h3>
+  <section aria-label={t`On this device`}>
+    <h3>
+      <Trans>On this device</Trans>
+    </h3>
     <Sound />
     <PushSetting />
   </section>
@@ -23,8 +27,10 @@ const Sound = () => {
     <label className="setting">
       <input type="checkbox" checked={isOn} onChange={({ target }) => set(target.checked)} />
       <span>
-        Play a sound
-        <span className="hint">Not while you do not want to be disturbed.</span>
+        <Trans>
+          Play a sound
+          <span className="hint">Not while you do not want to be disturbed.</span>
+        </Trans>
       </span>
     </label>
   )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Output, Parley } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useChat, useParley } from '../chat/chat-context.ts'
@@ -14,12 +15,12 @@ type Told = Pick<Output<'room.get'>, 'room' | 'name' | 'thread' | 'space'>
 
 /** A thread stands beside its room, and a room of a space in that. */
 export const placeOf = ({ room, name, thread, space }: Told): Place => ({
-  name: thread ? `Thread: ${name || 'replies'}` : name,
+  name: thread ? (name ? t`Thread: ${name}` : t`Thread: replies`) : name,
   addressOf: (message) =>
     thread ? threadAddress(thread.parent, room, message, space?.space) : messageAddress(room, message, space?.space),
 })
 
-const gone: Place = { name: 'A conversation that you are not in any more' }
+const gone: Place = { name: t`A conversation that you are not in any more` }
 
 const asked = new WeakMap<Parley, Map<string, Promise<Place>>>()
 

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useId, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -32,30 +34,33 @@ export const QuietHours = ({ quiet }: Pick<Alerts, 'quiet'>) => {
     if (!isOn && isSet) void set({ from: 0, to: 0 })
   }
   return (
-    <form className="quiet-hours" aria-label="Quiet hours" onSubmit={save}>
+    <form className="quiet-hours" aria-label={t`Quiet hours`} onSubmit={save}>
       <label className="setting">
         <input type="checkbox" checked={isOn} disabled={busy} onChange={({ target }) => toggle(target.checked)} />
         <span>
-          Quiet hours
-          <span className="hint">
-            Nothing rings in these hours of each day, and no mail is sent of what you miss. What comes is in the inbox.
-          </span>
+          <Trans>
+            Quiet hours
+            <span className="hint">
+              Nothing rings in these hours of each day, and no mail is sent of what you miss. What comes is in the
+              inbox.
+            </span>
+          </Trans>
         </span>
       </label>
       {isOn && (
         <>
           <div className="span">
-            <Clock label="From" value={from} onChange={setFrom} />
-            <Clock label="To" value={to} onChange={setTo} />
+            <Clock label={t`From`} value={from} onChange={setFrom} />
+            <Clock label={t`To`} value={to} onChange={setTo} />
           </div>
-          <Choice label="Time zone" value={zone} onChange={setZone}>
+          <Choice label={t`Time zone`} value={zone} onChange={setZone}>
             {zonesWith(zone).map((one) => (
               <option key={one}>{one}</option>
             ))}
           </Choice>
           {isNew && (
             <button type="submit" disabled={busy || !isWhole}>
-              Save quiet hours
+              <Trans>Save quiet hours</Trans>
             </button>
           )}
         </>

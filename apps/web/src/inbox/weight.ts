@@ -1,4 +1,5 @@
 /** How much of what one is told calls for one. Pure. */
+import { t } from '@lingui/core/macro'
 import type { Inbox, Notification } from '@parley/client/notify'
 
 type Counted = Pick<Inbox, 'notifications' | 'unread'>
@@ -20,6 +21,6 @@ export const callsApart = (
 
 /** `Notifications, 3 unread`. */
 export const bellText = (calling: number, unread: number): string => {
-  if (unread === 0) return 'Notifications'
-  return calling > 0 ? `Notifications, ${calling} unread` : `Notifications, ${unread} unread that came silently`
+  if (unread === 0) return t`Notifications`
+  return calling > 0 ? t`Notifications, ${calling} unread` : t`Notifications, ${unread} unread that came silently`
 }

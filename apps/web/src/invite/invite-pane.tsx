@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useChat, useReady } from '../chat/chat-context.ts'
@@ -15,17 +17,19 @@ export const InvitePane = ({ code }: { readonly code: string }) => {
   if (fault !== undefined)
     return (
       <div className="empty">
-        <h2>No invitation</h2>
+        <h2>
+          <Trans>No invitation</Trans>
+        </h2>
         <p role="alert">{fault}</p>
         <a className="button" href={listAddress}>
-          To the conversations
+          <Trans>To the conversations</Trans>
         </a>
       </div>
     )
   if (sight) return <Invitation code={code} sight={sight} />
   return (
     <p className="empty" role="status">
-      Looking at the invitation…
+      <Trans>Looking at the invitation…</Trans>
     </p>
   )
 }
@@ -70,34 +74,38 @@ const Invitation = ({ code, sight }: InvitationProps) => {
       else goTo(roomAddress((await parley.acceptInvite(code))?.id ?? room))
     })
   return (
-    <section className="empty" aria-label="Invitation">
+    <section className="empty" aria-label={t`Invitation`}>
       <h2 dir="auto">{name}</h2>
       <p>
         {sight.by && (
-          <>
+          <Trans>
             <bdi>{tame(sight.by.name)}</bdi> invites you.{' '}
-          </>
+          </Trans>
         )}
-        {sight.member_count === 1 ? '1 member.' : `${sight.member_count} members.`}
+        {plural(sight.member_count, { one: '# member.', other: '# members.' })}
       </p>
       <Fault text={fault} />
       {sight.description && <p dir="auto">{tame(sight.description)}</p>}
       {sight.temporary && (
-        <p className="hint">You live there until you go offline, unless somebody gives you a role.</p>
+        <p className="hint">
+          <Trans>You live there until you go offline, unless somebody gives you a role.</Trans>
+        </p>
       )}
       {sight.space !== undefined ? (
         <a className="button" href={spaceAddress(sight.space)}>
-          You live there: open the space
+          <Trans>You live there: open the space</Trans>
         </a>
       ) : sight.room !== undefined ? (
         <a className="button" href={roomAddress(sight.room)}>
-          You are in it: open the conversation
+          <Trans>You are in it: open the conversation</Trans>
         </a>
       ) : hasAsked ? (
-        <p role="status">You have asked to join. It is in your list as soon as somebody lets you in.</p>
+        <p role="status">
+          <Trans>You have asked to join. It is in your list as soon as somebody lets you in.</Trans>
+        </p>
       ) : (
         <button type="button" className="primary" disabled={busy} onClick={accept}>
-          {sight.approval ? 'Ask to join' : 'Join'}
+          {sight.approval ? t`Ask to join` : t`Join`}
         </button>
       )}
     </section>

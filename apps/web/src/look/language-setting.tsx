@@ -1,16 +1,20 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useChat } from '../chat/chat-context.ts'
+import { noteFault } from '../faults/faults.ts'
 import { languageKey, languages, readLanguage } from '../language/languages.ts'
+import { keepLanguage } from '../push/worker.ts'
 
 const systems = 'system'
 
 /** Kept on this device. The page is loaded again, as all that it holds is written in one language. */
 export const LanguageSetting = () => {
   const { storage } = useChat()
-  const choose = (language: string) => {
-    if (language === systems) storage.removeItem(languageKey)
-    else storage.setItem(languageKey, language)
+  const choose = async (chosen: string) => {
+    const language = readLanguage(chosen)
+    if (language) storage.setItem(languageKey, language)
+    else storage.removeItem(languageKey)
+    await keepLanguage(language).catch(noteFault)
     location.reload()
   }
   return (
@@ -21,7 +25,7 @@ export const LanguageSetting = () => {
       <select
         id="look-language"
         value={readLanguage(storage.getItem(languageKey)) ?? systems}
-        onChange={({ target }) => choose(target.value)}
+        onChange={({ target }) => void choose(target.value)}
       >
         <option value={systems}>{t`As my browser says`}</option>
         {Object.entries(languages).map(([language, name]) => (

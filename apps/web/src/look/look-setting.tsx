@@ -39,7 +39,6 @@ export const LookSetting = () => {
       <p className="hint">
         <Trans>Kept on this device.</Trans>
       </p>
-      <LanguageSetting />
       {(Object.keys(looks) as (keyof Look)[]).map((name) => (
         <div key={name} className="field">
           <label htmlFor={`look-${name}`}>{labels[name]}</label>
@@ -56,6 +55,7 @@ export const LookSetting = () => {
           </select>
         </div>
       ))}
+      <LanguageSetting />
     </section>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Completions } from '../completions.tsx'
 import { namesakesOf } from '../people/namesakes.ts'
 import { tame } from '../tame.ts'
@@ -12,7 +13,7 @@ interface MentionListProps {
 export const MentionList = ({ members, onPick }: MentionListProps) => {
   const tags = namesakesOf(members)
   return (
-    <Completions of="Members" items={members} keyOf={({ user }) => user} onPick={onPick}>
+    <Completions of={t`Members`} items={members} keyOf={({ user }) => user} onPick={onPick}>
       {({ user, name }) => (
         <>
           <b>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type Card, cardsOf } from '@parley/client/contacts'
 import { useEffect, useState } from 'react'
 import { openParty } from '../beside/open.ts'
@@ -38,15 +40,18 @@ const Shown = ({ card }: CardProps) => {
   const [first] = useState(card)
   const seconds = useSecondsLeft(first)
   const isOpen = card.state === 'open' && seconds > 0
-  const what = game === undefined ? 'to play' : `to play ${tame(game)}`
+  const what = game === undefined ? undefined : tame(game)
   return (
-    <section className="card" aria-label="Invitation to a game">
-      <p dir="auto">
-        <b>{from === me ? 'You' : name}</b> {from === me ? 'invite' : 'invites'} all here {what}
-      </p>
+    <section className="card" aria-label={t`Invitation to a game`}>
+      <p dir="auto">{from === me ? <OwnInvitation to={what} /> : <Invitation by={name} to={what} />}</p>
       <p className="hint" role="status">
         {cardText(card, seconds)}
-        {isOpen && <span aria-hidden="true"> · for another {leftText(seconds)}</span>}
+        {isOpen && (
+          <span aria-hidden="true">
+            {' '}
+            <Trans>· for another {leftText(seconds)}</Trans>
+          </span>
+        )}
         {platforms.length > 0 && ` · ${platforms.join(', ')}`}
       </p>
       {accepted && <WayIn secret={card.secret} launch={card.launch} />}
@@ -54,6 +59,28 @@ const Shown = ({ card }: CardProps) => {
     </section>
   )
 }
+
+const OwnInvitation = ({ to }: { readonly to: string | undefined }) =>
+  to === undefined ? (
+    <Trans>
+      <b>You</b> invite all here to play
+    </Trans>
+  ) : (
+    <Trans>
+      <b>You</b> invite all here to play <bdi>{to}</bdi>
+    </Trans>
+  )
+
+const Invitation = ({ by, to }: { readonly by: string; readonly to: string | undefined }) =>
+  to === undefined ? (
+    <Trans>
+      <b>{by}</b> invites all here to play
+    </Trans>
+  ) : (
+    <Trans>
+      <b>{by}</b> invites all here to play <bdi>{to}</bdi>
+    </Trans>
+  )
 
 const TakeBack = ({ card: { card } }: CardProps) => {
   const { parley } = useChat()
@@ -66,7 +93,7 @@ const TakeBack = ({ card: { card } }: CardProps) => {
         disabled={busy}
         onClick={() => run(() => parley.call('card.cancel', { card }))}
       >
-        Take back
+        <Trans>Take back</Trans>
       </button>
       <Fault text={fault} />
     </div>
@@ -88,7 +115,7 @@ const Choices = ({ card: { card, from, game, state }, isOpen }: CardProps & { re
     <div className="choices">
       {isOpen && (
         <button type="button" className="primary" disabled={busy} onClick={() => void accept()}>
-          Play along
+          <Trans>Play along</Trans>
         </button>
       )}
       {state === 'full' && (
@@ -97,7 +124,7 @@ const Choices = ({ card: { card, from, game, state }, isOpen }: CardProps & { re
           disabled={busy || isAsked}
           onClick={() => run(() => invitations.ask(from, game === undefined ? {} : { game }))}
         >
-          {isAsked ? 'Asked to join' : 'Ask to join'}
+          {isAsked ? t`Asked to join` : t`Ask to join`}
         </button>
       )}
       <Fault text={fault} />

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
@@ -15,7 +17,9 @@ export const ComingIn = ({ party }: PartyProps) => {
 
 const Code = ({ code }: { readonly code: string }) => (
   <p>
-    Code: <code className="party-code">{code}</code>
+    <Trans>
+      Code: <code className="party-code">{code}</code>
+    </Trans>
   </p>
 )
 
@@ -24,16 +28,16 @@ const Leading = ({ party: { party, access, locked, code, requests } }: PartyProp
   const { run, busy, fault } = useDeed()
   const setCode = (code: 'new' | 'none') => run(() => parley.call('party.code', { party, code }))
   return (
-    <section aria-label="Coming in" className="coming-in">
+    <section aria-label={t`Coming in`} className="coming-in">
       {requests.length > 0 && (
-        <ul className="people-lines" aria-label="Who asks to come in">
+        <ul className="people-lines" aria-label={t`Who asks to come in`}>
           {requests.map((user) => (
             <Request key={user} party={party} user={user} />
           ))}
         </ul>
       )}
       <Choice
-        label="Who comes in"
+        label={t`Who comes in`}
         value={access}
         onChange={(access) =>
           void run(() => parley.call('party.change', { party, access: access as (typeof accesses)[number][0] }))
@@ -53,18 +57,20 @@ const Leading = ({ party: { party, access, locked, code, requests } }: PartyProp
           onChange={() => run(() => parley.call('party.lock', { party, locked: !locked }))}
         />
         <span>
-          Locked
-          <span className="hint">Nobody comes in, whatever else is set.</span>
+          <Trans>
+            Locked
+            <span className="hint">Nobody comes in, whatever else is set.</span>
+          </Trans>
         </span>
       </label>
       {code !== undefined && <Code code={code} />}
       <div className="choices">
         <button type="button" disabled={busy} onClick={() => void setCode('new')}>
-          {code === undefined ? 'Make a code' : 'Another code'}
+          {code === undefined ? t`Make a code` : t`Another code`}
         </button>
         {code !== undefined && (
           <button type="button" className="quiet" disabled={busy} onClick={() => void setCode('none')}>
-            No code
+            <Trans>No code</Trans>
           </button>
         )}
       </div>
@@ -82,20 +88,20 @@ const Request = ({ party, user }: { readonly party: string; readonly user: strin
       <button
         type="button"
         className="primary"
-        aria-label={`Let ${name} in`}
+        aria-label={t`Let ${name} in`}
         disabled={busy}
         onClick={() => run(() => parley.call('party.admit', { party, user }))}
       >
-        Let in
+        <Trans>Let in</Trans>
       </button>
       <button
         type="button"
         className="quiet"
-        aria-label={`Do not let ${name} in`}
+        aria-label={t`Do not let ${name} in`}
         disabled={busy}
         onClick={() => run(() => parley.call('party.refuse', { party, user }))}
       >
-        No
+        <Trans>No</Trans>
       </button>
       <Fault text={fault} />
     </PersonLine>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Invitation } from '@parley/client/contacts'
 import { useState } from 'react'
 import { apart, inPieces } from '../apart.tsx'
@@ -26,7 +28,7 @@ export const GameInvitations = () => {
   const open = received.filter((one) => !isAccepted(one))
   if (open.length + accepted.length === 0) return null
   return (
-    <section className="game-invitations" aria-label="Invitations to a game">
+    <section className="game-invitations" aria-label={t`Invitations to a game`}>
       <ul>
         {accepted.map((one) => (
           <Way key={one.invitation.invitation} accepted={one} onDone={() => forget(one)} />
@@ -63,19 +65,19 @@ const Card = ({ invitation, onAccepted }: CardProps) => {
       if (party !== undefined) openParty()
       if (secret !== undefined || launch !== undefined) onAccepted({ invitation, secret })
     })
-  const what = game === undefined ? 'to play' : `to play ${apart(tame(game))}`
   return (
     <li className="game-invitation">
       <div role="alert">
         <p dir="auto">
-          <b>{name}</b>{' '}
-          {inPieces(
-            kind === 'ask' ? `asks to join you${game ? ` in ${apart(tame(game))}` : ''}` : `invites you ${what}`,
-          )}
+          <b>{name}</b> {inPieces(askedText(kind, game))}
         </p>
         <p className="hint">
-          <span className="unseen">For {saysAloud(seconds)}</span>
-          <span aria-hidden="true">For another {leftText(seconds)}</span>
+          <span className="unseen">
+            <Trans>For {saysAloud(seconds)}</Trans>
+          </span>
+          <span aria-hidden="true">
+            <Trans>For another {leftText(seconds)}</Trans>
+          </span>
           {platforms.length > 0 && ` · ${platforms.join(', ')}`}
         </p>
       </div>
@@ -83,20 +85,20 @@ const Card = ({ invitation, onAccepted }: CardProps) => {
         <button
           type="button"
           className="primary"
-          aria-label={`Accept what ${name} asks`}
+          aria-label={t`Accept what ${name} asks`}
           disabled={busy || seconds === 0}
           onClick={() => void accept()}
         >
-          Accept
+          <Trans>Accept</Trans>
         </button>
         <button
           type="button"
           className="quiet"
-          aria-label={`Decline what ${name} asks`}
+          aria-label={t`Decline what ${name} asks`}
           disabled={busy}
           onClick={() => run(() => parley.call('invitation.decline', id))}
         >
-          Decline
+          <Trans>Decline</Trans>
         </button>
       </div>
       <Fault text={fault} />
@@ -116,13 +118,21 @@ const Way = ({ accepted: { invitation, secret }, onDone }: WayProps) => {
     <li className="game-invitation">
       <div role="status">
         <p dir="auto">
-          You play with <b>{name}</b>
+          <Trans>
+            You play with <b>{name}</b>
+          </Trans>
         </p>
         <WayIn secret={invitation.kind === 'invite' ? secret : undefined} launch={invitation.launch} />
       </div>
       <button type="button" className="quiet" onClick={onDone}>
-        Done
+        <Trans>Done</Trans>
       </button>
     </li>
   )
+}
+
+/** What somebody wants, behind their name. */
+const askedText = (kind: string, game: string | undefined): string => {
+  if (kind === 'ask') return game ? t`asks to join you in ${apart(tame(game))}` : t`asks to join you`
+  return game === undefined ? t`invites you to play` : t`invites you to play ${apart(tame(game))}`
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Fault } from '../fault.tsx'
 import { PersonLine } from '../people/person-line.tsx'
 import { useByName, useRelations } from '../people/use-contacts.ts'
@@ -17,19 +19,25 @@ export const InviteContacts = ({ party: { party, members, game } }: PartyProps) 
   const others = contacts.filter(({ user }) => !isThere(user))
   return (
     <details className="deeds">
-      <summary>Invite a contact</summary>
-      {others.length === 0 && <p className="hint">None of your contacts is left to be invited.</p>}
+      <summary>
+        <Trans>Invite a contact</Trans>
+      </summary>
+      {others.length === 0 && (
+        <p className="hint">
+          <Trans>None of your contacts is left to be invited.</Trans>
+        </p>
+      )}
       <Fault text={fault} />
-      <ul className="people-lines" aria-label="Contacts to invite">
+      <ul className="people-lines" aria-label={t`Contacts to invite`}>
         {others.map(({ user, name }) => (
           <PersonLine key={user} user={user}>
             <button
               type="button"
-              aria-label={`Invite ${name}`}
+              aria-label={t`Invite ${name}`}
               disabled={busy}
               onClick={() => run(() => invitations.send(user, { party }))}
             >
-              Invite
+              <Trans>Invite</Trans>
             </button>
           </PersonLine>
         ))}

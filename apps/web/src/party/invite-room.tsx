@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { cardsOf } from '@parley/client/contacts'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -12,13 +14,13 @@ export const InviteRoom = ({ party: { party, members, most, game } }: PartyProps
   const { run, busy, fault } = useDeed()
   if (room === undefined) return null
   const invite = () => {
-    const text = game === undefined ? 'Who plays along?' : `Who plays ${game}?`
+    const text = game === undefined ? t`Who plays along?` : t`Who plays ${game}?`
     return run(() => cardsOf(parley).create(room, text, { party, places: Math.min(255, most - members.length) }))
   }
   return (
     <>
       <button type="button" disabled={busy} onClick={() => void invite()}>
-        Invite the open conversation
+        <Trans>Invite the open conversation</Trans>
       </button>
       <Fault text={fault} />
     </>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { PartyState } from '@parley/client/contacts'
 import { apart } from '../apart.tsx'
 import { useChat, useName } from '../chat/chat-context.ts'
@@ -12,7 +13,7 @@ import type { PartyProps } from './party-view.tsx'
 export const Members = ({ party }: PartyProps) => {
   const { me } = useChat()
   return (
-    <ul className="people-lines" aria-label="Members">
+    <ul className="people-lines" aria-label={t`Members`}>
       {party.members.map((member) => (
         <PersonLine key={member.user} user={member.user} said={memberText(member, party) || undefined}>
           {party.leader === me && member.user !== me && <Deeds party={party} user={member.user} />}
@@ -35,15 +36,15 @@ const Deeds = ({ party: { party }, user }: DeedsProps) => {
   return (
     <>
       <Confirm
-        label="Hand over"
-        name={`Hand the party over to ${name}`}
-        question={`Let ${apart(name)} lead the party?`}
+        label={t`Hand over`}
+        name={t`Hand the party over to ${name}`}
+        question={t`Let ${apart(name)} lead the party?`}
         onConfirm={() => run(() => parley.call('party.lead', { party, user }))}
       />
       <Confirm
-        label="Remove"
-        name={`Remove ${name} from the party`}
-        question={`Remove ${apart(name)}?`}
+        label={t`Remove`}
+        name={t`Remove ${name} from the party`}
+        question={t`Remove ${apart(name)}?`}
         className="quiet danger-text"
         onConfirm={() => run(() => parley.call('party.remove', { party, user }))}
       />

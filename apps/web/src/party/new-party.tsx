@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
@@ -15,11 +17,11 @@ export const JoinByCode = () => {
     void run(() => parties.join({ code: code.trim() }).then(() => setCode('')))
   }
   return (
-    <form onSubmit={join} aria-label="Come in by a code">
-      <TextField label="Code of a party" value={code} most={32} isRequired onChange={setCode} />
+    <form onSubmit={join} aria-label={t`Come in by a code`}>
+      <TextField label={t`Code of a party`} value={code} most={32} isRequired onChange={setCode} />
       <Fault text={fault} />
       <button type="submit" disabled={busy || code.trim() === ''}>
-        Join
+        <Trans>Join</Trans>
       </button>
     </form>
   )
@@ -46,15 +48,15 @@ export const NewParty = () => {
     void run(() => parties.create(settings))
   }
   return (
-    <form onSubmit={make} aria-label="New party">
-      <TextField label="Name" value={label} most={256} hint="Its leader’s" onChange={setLabel} />
-      <TextField label="Game" value={game} most={64} hint="Where there are several" onChange={setGame} />
-      <Choice label="For how many" value={most} onChange={setMost}>
+    <form onSubmit={make} aria-label={t`New party`}>
+      <TextField label={t`Name`} value={label} most={256} hint={t`Its leader’s`} onChange={setLabel} />
+      <TextField label={t`Game`} value={game} most={64} hint={t`Where there are several`} onChange={setGame} />
+      <Choice label={t`For how many`} value={most} onChange={setMost}>
         {sizes.map((size) => (
           <option key={size}>{size}</option>
         ))}
       </Choice>
-      <Choice label="Who comes in" value={access} onChange={setAccess}>
+      <Choice label={t`Who comes in`} value={access} onChange={setAccess}>
         {accesses.map(([value, label]) => (
           <option key={value} value={value}>
             {label}
@@ -63,7 +65,7 @@ export const NewParty = () => {
       </Choice>
       <Fault text={fault} />
       <button type="submit" className="primary" disabled={busy}>
-        Make a party
+        <Trans>Make a party</Trans>
       </button>
     </form>
   )

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { closeBeside, openParty, useBeside } from '../beside/open.ts'
 import { GameIcon } from '../icons.tsx'
 import { endOf } from './deadline.ts'
@@ -16,17 +18,19 @@ export const PartyLink = () => {
         type="button"
         className="rail-link"
         aria-expanded={isOpen}
-        title="Party"
+        title={t`Party`}
         onClick={() => (isOpen ? closeBeside() : openParty())}
       >
         <span className="mark">
           <GameIcon />
         </span>
-        <span className="unseen">Party</span>
+        <span className="unseen">
+          <Trans>Party</Trans>
+        </span>
         {received.length > 0 && (
           <span className="badge">
             {received.length > 99 ? '99+' : received.length}
-            <span className="unseen"> {received.length === 1 ? 'invitation' : 'invitations'}</span>
+            <span className="unseen"> {plural(received.length, { one: 'invitation', other: 'invitations' })}</span>
           </span>
         )}
       </button>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { BesidePane } from '../beside/beside-pane.tsx'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -13,7 +15,7 @@ import { usePartyList, useSent } from './use-parties.ts'
 export const PartyPane = () => {
   const parties = usePartyList()
   return (
-    <BesidePane title="Party" closeLabel="Close the party">
+    <BesidePane title={t`Party`} closeLabel={t`Close the party`}>
       <div className="party-pane">
         {parties.map((party) => (
           <PartyView key={party.party} party={party} />
@@ -21,14 +23,20 @@ export const PartyPane = () => {
         <Sent />
         {parties.length === 0 ? (
           <>
-            <p className="hint">You are in no party. Make one, or come into one by its code.</p>
+            <p className="hint">
+              <Trans>You are in no party. Make one, or come into one by its code.</Trans>
+            </p>
             <JoinByCode />
             <NewParty />
           </>
         ) : (
           <details className="deeds">
-            <summary>Another party</summary>
-            <p className="hint">You may be in one party of each game.</p>
+            <summary>
+              <Trans>Another party</Trans>
+            </summary>
+            <p className="hint">
+              <Trans>You may be in one party of each game.</Trans>
+            </p>
             <JoinByCode />
             <NewParty />
           </details>
@@ -43,8 +51,10 @@ const Sent = () => {
   const sent = useSent()
   if (sent.length === 0) return null
   return (
-    <section aria-label="Who has not answered yet">
-      <h3>Who has not answered yet</h3>
+    <section aria-label={t`Who has not answered yet`}>
+      <h3>
+        <Trans>Who has not answered yet</Trans>
+      </h3>
       <ul className="sent">
         {sent.map((one) => (
           <SentLine key={one.invitation} sent={one} />
@@ -64,7 +74,7 @@ const SentLine = ({ sent }: { readonly sent: ReturnType<typeof useSent>[number] 
       <span className="who">
         <span dir="auto">{name}</span>{' '}
         <span className="hint">
-          {sent.kind === 'ask' ? 'asked to be joined' : 'invited'}
+          {sent.kind === 'ask' ? t`asked to be joined` : t`invited`}
           {sent.game && (
             <>
               , <bdi>{tame(sent.game)}</bdi>
@@ -76,11 +86,11 @@ const SentLine = ({ sent }: { readonly sent: ReturnType<typeof useSent>[number] 
       <button
         type="button"
         className="quiet"
-        aria-label={`Take back what you sent ${name}`}
+        aria-label={t`Take back what you sent ${name}`}
         disabled={busy}
         onClick={() => run(() => parley.call('invitation.cancel', { invitation: sent.invitation }))}
       >
-        Take back
+        <Trans>Take back</Trans>
       </button>
       <Fault text={fault} />
     </li>

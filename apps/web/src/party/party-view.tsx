@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { PartyState } from '@parley/client/contacts'
 import { useId } from 'react'
 import { useChat, useName } from '../chat/chat-context.ts'
@@ -28,14 +29,14 @@ export const PartyView = ({ party }: PartyProps) => {
         {title}
       </h3>
       <p className="hint">
-        {`${members.length} of ${most}`}
+        {t`${members.length} of ${most}`}
         {game !== undefined && label !== undefined && (
           <>
             {' · '}
             <bdi>{tame(game)}</bdi>
           </>
         )}
-        {leader !== me && ` · ${locked ? 'Locked: nobody comes in' : accessText(access)}`}
+        {leader !== me && ` · ${locked ? t`Locked: nobody comes in` : accessText(access)}`}
       </p>
       <ReadyCheck party={party} />
       <Members party={party} />
@@ -71,17 +72,17 @@ const Leave = ({ party: { party, leader, members, migrates } }: PartyProps) => {
   return (
     <div className="choices">
       <Confirm
-        label="Leave"
+        label={t`Leave`}
         name="Leave the party"
-        question={endsIt ? 'Leave? The party ends with that.' : 'Leave the party?'}
+        question={endsIt ? t`Leave? The party ends with that.` : t`Leave the party?`}
         className="quiet danger-text"
         onConfirm={() => run(() => parley.call('party.leave', { party }))}
       />
       {leader === me && members.length > 1 && (
         <Confirm
-          label="End it"
+          label={t`End it`}
           name="End the party"
-          question="End the party for everybody?"
+          question={t`End the party for everybody?`}
           className="quiet danger-text"
           onConfirm={() => run(() => parley.call('party.disband', { party }))}
         />

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { presencesOf } from '@parley/client/presence'
 import { openParty } from '../beside/open.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
@@ -30,23 +31,23 @@ export const PlayTogether = ({ user, name }: PlayTogetherProps) => {
       openParty()
     })
   return (
-    <section aria-label="Play together">
+    <section aria-label={t`Play together`}>
       <div className="choices">
         <button
           type="button"
           disabled={busy || waits.some(({ kind }) => kind === 'invite')}
           onClick={() => void invite()}
         >
-          {waits.some(({ kind }) => kind === 'invite') ? 'Invited to play' : 'Invite to play'}
+          {waits.some(({ kind }) => kind === 'invite') ? t`Invited to play` : t`Invite to play`}
         </button>
         <button
           type="button"
           className="quiet"
-          aria-label={`Ask ${name} whether you may join them`}
+          aria-label={t`Ask ${name} whether you may join them`}
           disabled={busy || waits.some(({ kind }) => kind === 'ask')}
           onClick={() => run(() => invitations.ask(user, isGame(game) ? { game } : {}))}
         >
-          {waits.some(({ kind }) => kind === 'ask') ? 'Asked to join' : 'Ask to join'}
+          {waits.some(({ kind }) => kind === 'ask') ? t`Asked to join` : t`Ask to join`}
         </button>
       </div>
       <Fault text={fault} />

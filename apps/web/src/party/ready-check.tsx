@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { PartyState } from '@parley/client/contacts'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -18,7 +20,7 @@ export const ReadyCheck = ({ party }: PartyProps) => {
         disabled={busy}
         onClick={() => run(() => parley.call('party.check', { party: party.party }))}
       >
-        Is everybody ready?
+        <Trans>Is everybody ready?</Trans>
       </button>
       <Fault text={fault} />
     </>
@@ -40,20 +42,20 @@ const Running = ({ party, check, said }: RunningProps) => {
   const { run, busy, fault } = useDeed()
   const answer = (ready: boolean) => run(() => parley.call('party.ready', { party, ready }))
   return (
-    <section className="ready-check" aria-label="Ready check">
+    <section className="ready-check" aria-label={t`Ready check`}>
       <p>
-        <span role="status">{said === undefined ? 'Are you ready?' : 'You are ready. The others are asked.'}</span>{' '}
+        <span role="status">{said === undefined ? t`Are you ready?` : t`You are ready. The others are asked.`}</span>{' '}
         <span className="hint" aria-hidden="true">
-          {seconds} s
+          <Trans>{seconds} s</Trans>
         </span>
       </p>
       {said === undefined && (
         <div className="choices">
           <button type="button" className="primary" disabled={busy} onClick={() => void answer(true)}>
-            Ready
+            <Trans>Ready</Trans>
           </button>
           <button type="button" disabled={busy} onClick={() => void answer(false)}>
-            Not ready
+            <Trans>Not ready</Trans>
           </button>
         </div>
       )}

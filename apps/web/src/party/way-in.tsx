@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { tame } from '../tame.ts'
 import { safeLink } from '../timeline/safe-link.ts'
 
@@ -13,13 +14,15 @@ export const WayIn = ({ secret, launch }: WayInProps) => {
     <>
       {secret !== undefined && (
         <p>
-          To join: <code className="party-code">{tame(secret)}</code>
+          <Trans>
+            To join: <code className="party-code">{tame(secret)}</code>
+          </Trans>
         </p>
       )}
       {link && (
         <p>
           <a href={link} rel="noreferrer noopener" target="_blank">
-            Start the game
+            <Trans>Start the game</Trans>
           </a>{' '}
           <span className="hint">{tame(link)}</span>
         </p>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -18,9 +20,11 @@ const Blocked = ({ user }: { readonly user: string }) => {
   const { run, busy, fault } = useDeed()
   if (!isBlocked) return null
   return (
-    <section className="blocked-here" aria-label="Blocked">
+    <section className="blocked-here" aria-label={t`Blocked`}>
       <p>
-        You block <bdi>{name}</bdi>, and see nothing of what they write.
+        <Trans>
+          You block <bdi>{name}</bdi>, and see nothing of what they write.
+        </Trans>
       </p>
       <button
         type="button"
@@ -28,7 +32,7 @@ const Blocked = ({ user }: { readonly user: string }) => {
         disabled={busy}
         onClick={() => run(() => parley.call('block.remove', { user }))}
       >
-        Unblock
+        <Trans>Unblock</Trans>
       </button>
       <Fault text={fault} />
     </section>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { useDeed } from '../use-deed.ts'
@@ -11,18 +12,18 @@ export const Blocked = () => {
   return (
     <>
       <Lines
-        title="Blocked"
-        hint="You see nothing of what they say, and they cannot contact you. They do not learn of it."
+        title={t`Blocked`}
+        hint={t`You see nothing of what they say, and they cannot contact you. They do not learn of it.`}
         people={blocked}
         command="block.remove"
-        label="Unblock"
+        label={t`Unblock`}
       />
       <Lines
-        title="Restricted"
-        hint="What they write to you comes silently. They do not learn of it."
+        title={t`Restricted`}
+        hint={t`What they write to you comes silently. They do not learn of it.`}
         people={restricted}
         command="restriction.remove"
-        label="Restrict no longer"
+        label={t`Restrict no longer`}
       />
     </>
   )
@@ -42,7 +43,7 @@ const Lines = ({ title, hint, people, command, label }: LinesProps) => {
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
-      <p className="hint">{people.length === 0 ? 'Nobody.' : hint}</p>
+      <p className="hint">{people.length === 0 ? t`Nobody.` : hint}</p>
       <Fault text={fault} />
       <ul className="people-lines">
         {people.map(({ user, name }) => (

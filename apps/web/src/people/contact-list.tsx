@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useId, useState } from 'react'
 import { beginsSo } from '../mentions/mention-text.ts'
 import { tame } from '../tame.ts'
@@ -25,9 +27,13 @@ export const ContactList = () => {
       <Search value={sought} onChange={setSought} />
       {labels.length > 0 && <Labels labels={labels} chosen={label} onChoose={choose} />}
       {label !== undefined && <Label key={label} label={label} onRenamed={choose} />}
-      <Lines title="Favourites" people={shown.filter(({ favourite }) => favourite)} />
-      <Lines title="Contacts" people={shown.filter(({ favourite }) => !favourite)} />
-      {contacts.length === 0 && <p className="hint">You have no contacts yet. Search for somebody, and ask them.</p>}
+      <Lines title={t`Favourites`} people={shown.filter(({ favourite }) => favourite)} />
+      <Lines title={t`Contacts`} people={shown.filter(({ favourite }) => !favourite)} />
+      {contacts.length === 0 && (
+        <p className="hint">
+          <Trans>You have no contacts yet. Search for somebody, and ask them.</Trans>
+        </p>
+      )}
       {sought.trim() !== '' && <Strangers name={sought.trim()} />}
     </>
   )
@@ -42,7 +48,9 @@ const Search = ({ value, onChange }: SearchProps) => {
   const id = useId()
   return (
     <div className="field">
-      <label htmlFor={id}>Search your contacts and other people by name</label>
+      <label htmlFor={id}>
+        <Trans>Search your contacts and other people by name</Trans>
+      </label>
       <input
         id={id}
         type="search"
@@ -63,9 +71,9 @@ interface LabelsProps {
 }
 
 const Labels = ({ labels, chosen, onChoose }: LabelsProps) => (
-  <fieldset className="space-tabs" aria-label="Groups of contacts">
+  <fieldset className="space-tabs" aria-label={t`Groups of contacts`}>
     <button type="button" className="quiet" aria-pressed={chosen === undefined} onClick={() => onChoose(undefined)}>
-      All
+      <Trans>All</Trans>
     </button>
     {labels.map((label) => (
       <button
@@ -102,7 +110,7 @@ const Lines = ({ title, people }: LinesProps) => {
       </ul>
       {people.length > most && (
         <button type="button" className="quiet" onClick={() => setMost(most + page)}>
-          Show more of {people.length}
+          <Trans>Show more of {people.length}</Trans>
         </button>
       )}
     </section>

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useInTitle } from '../chat/in-title.ts'
 import { ContactIcon } from '../icons.tsx'
 import { contactsAddress, useOpenContacts } from '../route.ts'
@@ -14,15 +16,17 @@ export const ContactsLink = () => {
   if (!areKnown && !isOpen) return null
   return (
     <li>
-      <a className="rail-link" href={contactsAddress} aria-current={isOpen ? 'page' : undefined} title="Contacts">
+      <a className="rail-link" href={contactsAddress} aria-current={isOpen ? 'page' : undefined} title={t`Contacts`}>
         <span className="mark">
           <ContactIcon />
         </span>
-        <span className="unseen">Contacts</span>
+        <span className="unseen">
+          <Trans>Contacts</Trans>
+        </span>
         {count > 0 && (
           <span className="badge">
             {count > 99 ? '99+' : count}
-            <span className="unseen"> {count === 1 ? 'request' : 'requests'}</span>
+            <span className="unseen"> {plural(count, { one: 'request', other: 'requests' })}</span>
           </span>
         )}
       </a>

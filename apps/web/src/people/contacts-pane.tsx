@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { openParty } from '../beside/open.ts'
 import { BackIcon, GameIcon } from '../icons.tsx'
@@ -16,14 +18,16 @@ export const ContactsPane = () => {
   return (
     <section className="contacts" aria-labelledby="contacts">
       <header className="room-header">
-        <a className="icon back" href={listAddress} aria-label="Back to the conversations">
+        <a className="icon back" href={listAddress} aria-label={t`Back to the conversations`}>
           <BackIcon />
         </a>
-        <h2 id="contacts">Contacts</h2>
+        <h2 id="contacts">
+          <Trans>Contacts</Trans>
+        </h2>
         {areKnown && (
           <button type="button" className="quiet to-party" onClick={openParty}>
             <GameIcon />
-            Party
+            <Trans>Party</Trans>
           </button>
         )}
       </header>
@@ -32,7 +36,7 @@ export const ContactsPane = () => {
           <Tabs />
         ) : (
           <p className="hint" role="status">
-            Your contacts are not to be had at the moment.
+            <Trans>Your contacts are not to be had at the moment.</Trans>
           </p>
         )}
       </div>
@@ -45,14 +49,14 @@ const Tabs = () => {
   const count = useRelations('received').length
   const [tab, setTab] = useState<Tab>(count > 0 ? 'requests' : 'contacts')
   const tabs: readonly (readonly [Tab, string])[] = [
-    ['contacts', 'Contacts'],
-    ['requests', 'Requests'],
-    ['blocked', 'Blocked'],
-    ['privacy', 'Privacy'],
+    ['contacts', t`Contacts`],
+    ['requests', t`Requests`],
+    ['blocked', t`Blocked`],
+    ['privacy', t`Privacy`],
   ]
   return (
     <>
-      <fieldset className="space-tabs" aria-label="Shown">
+      <fieldset className="space-tabs" aria-label={t`Shown`}>
         {tabs.map(([of, label]) => (
           <button key={of} type="button" className="quiet" aria-pressed={tab === of} onClick={() => setTab(of)}>
             {label}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -24,10 +26,16 @@ export const Findable = () => {
   return (
     whom && (
       <>
-        <Choice label="Who finds you by your name" value={whom} onChange={(value) => set(value as Whom)}>
-          <option value="everyone">Everybody</option>
-          <option value="shared">Who shares a conversation or a space with you</option>
-          <option value="nobody">Nobody</option>
+        <Choice label={t`Who finds you by your name`} value={whom} onChange={(value) => set(value as Whom)}>
+          <option value="everyone">
+            <Trans>Everybody</Trans>
+          </option>
+          <option value="shared">
+            <Trans>Who shares a conversation or a space with you</Trans>
+          </option>
+          <option value="nobody">
+            <Trans>Nobody</Trans>
+          </option>
         </Choice>
         <Fault text={fault} />
       </>

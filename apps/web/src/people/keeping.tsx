@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Input } from '@parley/client'
 import type { Relation } from '@parley/client/contacts'
 import { type FormEvent, useState } from 'react'
@@ -20,10 +22,10 @@ export const Keeping = ({ relation }: KeepingProps) => {
   const change = (what: Omit<Input<'contact.change'>, 'user'>) =>
     run(() => parley.call('contact.change', { user, ...what }))
   return (
-    <section aria-label="For yourself">
+    <section aria-label={t`For yourself`}>
       <label className="setting">
         <input type="checkbox" checked={favourite} disabled={busy} onChange={() => change({ favourite: !favourite })} />
-        Favourite
+        <Trans>Favourite</Trans>
       </label>
       <Memo key={memo} memo={memo} busy={busy} onSave={(memo) => change({ memo })} />
       <Groups labels={labels} busy={busy} onChange={(labels) => change({ labels })} />
@@ -47,11 +49,11 @@ const Memo = ({ memo: told, busy, onSave }: MemoProps) => {
   }
   return (
     <form onSubmit={save}>
-      <TextField label="Your note about them" value={memo} most={256} hint="Only you see it" onChange={setMemo} />
+      <TextField label={t`Your note about them`} value={memo} most={256} hint={t`Only you see it`} onChange={setMemo} />
       {memo.trim() !== told && (
         <div className="buttons">
           <button type="submit" disabled={busy}>
-            Save note
+            <Trans>Save note</Trans>
           </button>
         </div>
       )}
@@ -77,10 +79,12 @@ const Groups = ({ labels, busy, onChange }: GroupsProps) => {
   const toggle = (label: string) =>
     onChange(labels.includes(label) ? labels.filter((one) => one !== label) : [...labels, label])
   return (
-    <form onSubmit={add} aria-label="Groups">
+    <form onSubmit={add} aria-label={t`Groups`}>
       {all.length > 0 && (
         <fieldset className="checks" disabled={busy}>
-          <legend>Groups</legend>
+          <legend>
+            <Trans>Groups</Trans>
+          </legend>
           {all.map((label) => (
             <label key={label}>
               <input type="checkbox" checked={labels.includes(label)} onChange={() => toggle(label)} />
@@ -89,11 +93,11 @@ const Groups = ({ labels, busy, onChange }: GroupsProps) => {
           ))}
         </fieldset>
       )}
-      <TextField label="New group" value={name} most={64} hint="Such as Family" onChange={setName} />
+      <TextField label={t`New group`} value={name} most={64} hint={t`Such as Family`} onChange={setName} />
       {name.trim() !== '' && (
         <div className="buttons">
           <button type="submit" disabled={busy}>
-            Add to this group
+            <Trans>Add to this group</Trans>
           </button>
         </div>
       )}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
@@ -27,19 +29,21 @@ export const Label = ({ label, onRenamed }: LabelProps) => {
   }
   return (
     <details className="deeds">
-      <summary aria-label={`Change the group ${tame(label)}`}>Change this group</summary>
+      <summary aria-label={t`Change the group ${tame(label)}`}>
+        <Trans>Change this group</Trans>
+      </summary>
       <form onSubmit={rename}>
-        <TextField label="Name of the group" value={name} most={64} isRequired onChange={setName} />
+        <TextField label={t`Name of the group`} value={name} most={64} isRequired onChange={setName} />
         <Fault text={fault} />
         <div className="buttons">
           <Confirm
-            label="End the group"
-            question="End this group? Its contacts stay your contacts."
+            label={t`End the group`}
+            question={t`End this group? Its contacts stay your contacts.`}
             className="quiet danger-text"
             onConfirm={() => void change('')}
           />
           <button type="submit" disabled={busy || name.trim() === '' || name.trim() === label}>
-            Rename
+            <Trans>Rename</Trans>
           </button>
         </div>
       </form>

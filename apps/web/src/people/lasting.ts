@@ -1,4 +1,5 @@
 /** For how long a status is shown. */
+import { t } from '@lingui/core/macro'
 import { hereNow } from '../timed/moments.ts'
 import { clockTime, fullTime, sameDay } from '../timeline/times.ts'
 
@@ -16,11 +17,11 @@ interface Lasting {
 }
 
 export const lastings: readonly [Lasting, ...Lasting[]] = [
-  { value: 'open', label: 'I change it', inMs: () => undefined },
-  { value: '30m', label: 'In 30 minutes', inMs: () => 30 * minuteMs },
-  { value: '1h', label: 'In an hour', inMs: () => 60 * minuteMs },
-  { value: '4h', label: 'In four hours', inMs: () => 240 * minuteMs },
-  { value: 'today', label: 'The end of today', inMs: () => todayMs() },
+  { value: 'open', label: t`I change it`, inMs: () => undefined },
+  { value: '30m', label: t`In 30 minutes`, inMs: () => 30 * minuteMs },
+  { value: '1h', label: t`In an hour`, inMs: () => 60 * minuteMs },
+  { value: '4h', label: t`In four hours`, inMs: () => 240 * minuteMs },
+  { value: 'today', label: t`The end of today`, inMs: () => todayMs() },
 ]
 
 export const endText = (at: number, now = hereNow()): string => (sameDay(at, now) ? clockTime(at) : fullTime(at))

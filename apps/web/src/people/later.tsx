@@ -1,4 +1,5 @@
 /** What is shown of how one stands with others, and of who is there. It comes when the page is there: the first load does without. */
+import { Trans } from '@lingui/react/macro'
 import { type ComponentProps, Suspense } from 'react'
 import { type Parts, part, smallPart } from '../later.ts'
 
@@ -14,7 +15,13 @@ const parts = {
 }
 
 export const ContactsPane = () => (
-  <Suspense fallback={<p className="empty">Loading…</p>}>
+  <Suspense
+    fallback={
+      <p className="empty">
+        <Trans>Loading…</Trans>
+      </p>
+    }
+  >
     <parts.ContactsPane />
   </Suspense>
 )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { closeWhereNarrow } from '../beside/open.ts'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -28,12 +29,12 @@ export const MessageButton = ({ user, name, isWide = false }: MessageButtonProps
       <button
         type="button"
         className={isWide ? 'primary' : 'icon'}
-        aria-label={isWide ? undefined : `Message ${name}`}
+        aria-label={isWide ? undefined : t`Message ${name}`}
         disabled={busy}
         onClick={open}
       >
         <ChatIcon />
-        {isWide && 'Message'}
+        {isWide && t`Message`}
       </button>
       <Fault text={fault} />
     </>

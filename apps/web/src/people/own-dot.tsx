@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { presencesOf } from '@parley/client/presence'
 import { useEffect, useRef } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -15,7 +16,7 @@ export const OwnDot = () => {
   const choice = useOwnChoice()
   useOwnLoaded()
   useIdleTold()
-  if (choice?.state === 'invisible') return <Dot place={place} state="offline" word="Invisible" />
+  if (choice?.state === 'invisible') return <Dot place={place} state="offline" word={t`Invisible`} />
   return <Dot place={place} state={choice && state} word={state && stateWord(state)} />
 }
 

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { apart, inPieces } from '../apart.tsx'
 import { Fault } from '../fault.tsx'
@@ -9,9 +11,9 @@ import { endText, lastings } from './lasting.ts'
 import { type OwnChoice, useOwn, useOwnNow } from './own.ts'
 
 const states = [
-  ['automatic', 'Online', 'Idle after five minutes without input, offline when you have gone.'],
-  ['dnd', 'Do not disturb', 'Others see that you are busy.'],
-  ['invisible', 'Invisible', 'Others see you as offline.'],
+  ['automatic', t`Online`, t`Idle after five minutes without input, offline when you have gone.`],
+  ['dnd', t`Do not disturb`, t`Others see that you are busy.`],
+  ['invisible', t`Invisible`, t`Others see you as offline.`],
 ] as const
 
 /** How one wants to be seen. Where the server cannot say, nothing stands here. */
@@ -19,7 +21,7 @@ export const OwnPresence = () => {
   const choice = useOwnNow()
   if (!choice) return null
   return (
-    <section className="own-presence" aria-label="How others see you">
+    <section className="own-presence" aria-label={t`How others see you`}>
       <States choice={choice} />
       <Status key={choice.status} choice={choice} />
     </section>
@@ -35,7 +37,9 @@ const States = ({ choice }: ChoiceProps) => {
   const { run, busy, fault } = useDeed()
   return (
     <fieldset className="own-states" disabled={busy}>
-      <legend>How others see you</legend>
+      <legend>
+        <Trans>How others see you</Trans>
+      </legend>
       {states.map(([state, label, hint]) => (
         <label key={state}>
           <input
@@ -72,10 +76,10 @@ const Status = ({ choice }: ChoiceProps) => {
     void set(status.trim())
   }
   return (
-    <form onSubmit={save} aria-label="Your status">
-      <TextField label="Status" value={status} most={128} hint="What you are at" onChange={setStatus} />
+    <form onSubmit={save} aria-label={t`Your status`}>
+      <TextField label={t`Status`} value={status} most={128} hint={t`What you are at`} onChange={setStatus} />
       {isNew && (
-        <Choice label="Until" value={lasting} onChange={setLasting}>
+        <Choice label={t`Until`} value={lasting} onChange={setLasting}>
           {lastings.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
@@ -86,19 +90,21 @@ const Status = ({ choice }: ChoiceProps) => {
       <p className="hint" role="status">
         {choice.status &&
           inPieces(
-            `Your status is “${apart(tame(choice.status))}”${choice.status_ends_at ? `, until ${endText(choice.status_ends_at)}` : ''}.`,
+            choice.status_ends_at
+              ? t`Your status is “${apart(tame(choice.status))}”, until ${endText(choice.status_ends_at)}.`
+              : t`Your status is “${apart(tame(choice.status))}”.`,
           )}
       </p>
       <Fault text={fault} />
       <div className="buttons">
         {choice.status && (
           <button type="button" className="quiet" disabled={busy} onClick={() => void set('')}>
-            Clear status
+            <Trans>Clear status</Trans>
           </button>
         )}
         {isNew && (
           <button type="submit" disabled={busy}>
-            Save status
+            <Trans>Save status</Trans>
           </button>
         )}
       </div>

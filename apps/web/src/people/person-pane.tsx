@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRef } from 'react'
 import { apart } from '../apart.tsx'
 import { BesidePane } from '../beside/beside-pane.tsx'
@@ -27,12 +29,14 @@ export const PersonPane = ({ user }: PersonPaneProps) => {
   const areKnown = useAreKnown()
   const relation = useRelation(user)
   return (
-    <BesidePane title={apart(name)} closeLabel="Close">
+    <BesidePane title={apart(name)} closeLabel={t`Close`}>
       <div className="person-pane">
         <Face user={user} name={name} />
         <ProfileCard user={user} />
         {user === me ? (
-          <p className="hint">This is you.</p>
+          <p className="hint">
+            <Trans>This is you.</Trans>
+          </p>
         ) : (
           <>
             {!relation?.blocked && <MessageButton user={user} name={name} isWide />}
@@ -41,7 +45,9 @@ export const PersonPane = ({ user }: PersonPaneProps) => {
                 {!relation?.blocked && <Asking user={user} relation={relation} />}
                 {relation?.stands === 'contact' && (
                   <>
-                    <p className="hint">Your contact since {dateText(relation.at ?? 0)}</p>
+                    <p className="hint">
+                      <Trans>Your contact since {dateText(relation.at ?? 0)}</Trans>
+                    </p>
                     <PlayTogether user={user} name={name} />
                     <Keeping relation={relation} />
                   </>
@@ -49,7 +55,9 @@ export const PersonPane = ({ user }: PersonPaneProps) => {
                 <Guard user={user} name={name} relation={relation} />
               </>
             ) : (
-              <p className="hint">Whether they are your contact is not to be had at the moment.</p>
+              <p className="hint">
+                <Trans>Whether they are your contact is not to be had at the moment.</Trans>
+              </p>
             )}
           </>
         )}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Person } from '@parley/client'
 import { useId, useState } from 'react'
 import { Choice } from '../choice.tsx'
@@ -29,7 +31,7 @@ export const PersonPicker = ({ picked, onPick, without }: PersonPickerProps) => 
       <p className="hint" role="status">
         {note}
       </p>
-      <ul aria-label="People">
+      <ul aria-label={t`People`}>
         {shown.map((person) => (
           <Choice key={person.user} ticked={isIn(picked, person.user)} onToggle={() => toggle(person)}>
             <Portrait user={person.user} name={person.name} />
@@ -40,7 +42,7 @@ export const PersonPicker = ({ picked, onPick, without }: PersonPickerProps) => 
       </ul>
       {next && (
         <button type="button" className="quiet" onClick={() => void more()}>
-          Look further
+          <Trans>Look further</Trans>
         </button>
       )}
     </div>
@@ -59,7 +61,9 @@ const SearchField = ({ value, onChange }: SearchFieldProps) => {
   const field = useFirstFocus()
   return (
     <div className="field">
-      <label htmlFor={id}>Search people by name</label>
+      <label htmlFor={id}>
+        <Trans>Search people by name</Trans>
+      </label>
       <input
         ref={field}
         id={id}

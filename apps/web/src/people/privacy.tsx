@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Privacy as Told } from '@parley/client/contacts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -8,10 +10,10 @@ import { useOwn, useOwnNow } from './own.ts'
 import { useContacts } from './use-contacts.ts'
 
 const audiences = [
-  ['everyone', 'Everybody'],
-  ['contacts_of_contacts', 'Contacts of your contacts'],
-  ['contacts', 'Your contacts'],
-  ['nobody', 'Nobody'],
+  ['everyone', t`Everybody`],
+  ['contacts_of_contacts', t`Contacts of your contacts`],
+  ['contacts', t`Your contacts`],
+  ['nobody', t`Nobody`],
 ] as const satisfies readonly (readonly [Told['contact'], string])[]
 
 /** Who may contact one, who may add one to groups, and who is told when one was last there. Each is set at once, on all devices. */
@@ -25,21 +27,25 @@ export const Privacy = () => {
   const set = (of: 'contact' | 'groups') => (value: string) =>
     run(() => parley.call('privacy.set', { [of]: value as Told['contact'] }))
   return (
-    <section className="privacy" aria-label="Privacy">
-      <Choice label="Who may contact you" value={privacy.contact} onChange={set('contact')}>
+    <section className="privacy" aria-label={t`Privacy`}>
+      <Choice label={t`Who may contact you`} value={privacy.contact} onChange={set('contact')}>
         <Audiences />
       </Choice>
-      <Choice label="Who may add you to groups" value={privacy.groups} onChange={set('groups')}>
+      <Choice label={t`Who may add you to groups`} value={privacy.groups} onChange={set('groups')}>
         <Audiences />
       </Choice>
       {lastSeen && (
         <Choice
-          label="Who sees when you were last there"
+          label={t`Who sees when you were last there`}
           value={lastSeen}
           onChange={(value) => run(() => own.set({ last_seen: value as typeof lastSeen }))}
         >
-          <option value="everyone">Everybody</option>
-          <option value="nobody">Nobody</option>
+          <option value="everyone">
+            <Trans>Everybody</Trans>
+          </option>
+          <option value="nobody">
+            <Trans>Nobody</Trans>
+          </option>
         </Choice>
       )}
       <Findable />

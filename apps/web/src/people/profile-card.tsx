@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
@@ -35,7 +36,7 @@ export const ProfileCard = ({ user }: { readonly user: string }) => {
         </div>
       )}
       <p className="hint">
-        {guest && 'Guest '}
+        {guest && t`Guest `}
         {pronouns && <bdi>{tame(pronouns)}</bdi>} {personTag(user)}
       </p>
       {bio && (

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { tame } from '../tame.ts'
@@ -17,48 +19,60 @@ export const Requests = () => {
   return (
     <>
       <Fault text={fault} />
-      <section aria-label="They ask you">
-        <h3>They ask you</h3>
-        {received.length === 0 && <p className="hint">Nobody asks to be your contact.</p>}
+      <section aria-label={t`They ask you`}>
+        <h3>
+          <Trans>They ask you</Trans>
+        </h3>
+        {received.length === 0 && (
+          <p className="hint">
+            <Trans>Nobody asks to be your contact.</Trans>
+          </p>
+        )}
         <ul className="people-lines">
           {received.map((one) => (
             <PersonLine key={one.user} user={one.user} said={said(one)}>
               <button
                 type="button"
                 className="primary"
-                aria-label={`Accept ${one.name}`}
+                aria-label={t`Accept ${one.name}`}
                 disabled={busy}
                 onClick={() => does('contact.accept', one.user)}
               >
-                Accept
+                <Trans>Accept</Trans>
               </button>
               <button
                 type="button"
                 className="quiet"
-                aria-label={`Decline ${one.name}`}
+                aria-label={t`Decline ${one.name}`}
                 disabled={busy}
                 onClick={() => does('contact.decline', one.user)}
               >
-                Decline
+                <Trans>Decline</Trans>
               </button>
             </PersonLine>
           ))}
         </ul>
       </section>
-      <section aria-label="You ask them">
-        <h3>You ask them</h3>
-        {sent.length === 0 && <p className="hint">You wait for nobody’s answer.</p>}
+      <section aria-label={t`You ask them`}>
+        <h3>
+          <Trans>You ask them</Trans>
+        </h3>
+        {sent.length === 0 && (
+          <p className="hint">
+            <Trans>You wait for nobody’s answer.</Trans>
+          </p>
+        )}
         <ul className="people-lines">
           {sent.map((one) => (
             <PersonLine key={one.user} user={one.user} said={said(one)}>
               <button
                 type="button"
                 className="quiet"
-                aria-label={`Take back what you asked ${one.name}`}
+                aria-label={t`Take back what you asked ${one.name}`}
                 disabled={busy}
                 onClick={() => does('contact.cancel', one.user)}
               >
-                Take back
+                <Trans>Take back</Trans>
               </button>
             </PersonLine>
           ))}
@@ -69,4 +83,4 @@ export const Requests = () => {
 }
 
 /** What a request says, or when it was made. */
-const said = ({ note, at = 0 }: Named): string => (note ? `“${tame(note)}”` : `Since ${shortTime(at)}`)
+const said = ({ note, at = 0 }: Named): string => (note ? `“${tame(note)}”` : t`Since ${shortTime(at)}`)

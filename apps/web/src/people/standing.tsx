@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Relation } from '@parley/client/contacts'
 import { type FormEvent, useState } from 'react'
 import { apart } from '../apart.tsx'
@@ -24,12 +26,14 @@ export const Asking = ({ user, relation }: StandingProps) => {
       return null
     case 'received':
       return (
-        <section aria-label="They ask to be your contact">
-          <h3>They ask to be your contact</h3>
+        <section aria-label={t`They ask to be your contact`}>
+          <h3>
+            <Trans>They ask to be your contact</Trans>
+          </h3>
           <Note note={relation.note} />
           <div className="choices">
             <button type="button" disabled={busy} onClick={() => run(() => parley.call('contact.accept', { user }))}>
-              Accept
+              <Trans>Accept</Trans>
             </button>
             <button
               type="button"
@@ -37,7 +41,7 @@ export const Asking = ({ user, relation }: StandingProps) => {
               disabled={busy}
               onClick={() => run(() => parley.call('contact.decline', { user }))}
             >
-              Decline
+              <Trans>Decline</Trans>
             </button>
           </div>
           <Fault text={fault} />
@@ -45,11 +49,13 @@ export const Asking = ({ user, relation }: StandingProps) => {
       )
     case 'sent':
       return (
-        <section aria-label="You have asked them to be your contact">
-          <h3>You have asked them to be your contact</h3>
+        <section aria-label={t`You have asked them to be your contact`}>
+          <h3>
+            <Trans>You have asked them to be your contact</Trans>
+          </h3>
           <Note note={relation.note} />
           <button type="button" disabled={busy} onClick={() => run(() => parley.call('contact.cancel', { user }))}>
-            Take it back
+            <Trans>Take it back</Trans>
           </button>
           <Fault text={fault} />
         </section>
@@ -71,11 +77,11 @@ const Ask = ({ user }: Pick<StandingProps, 'user'>) => {
     void run(() => contacts.request(user, note.trim()))
   }
   return (
-    <form onSubmit={ask} aria-label="Ask to be a contact">
-      <TextField label="A note with your request, if you like" value={note} most={256} onChange={setNote} />
+    <form onSubmit={ask} aria-label={t`Ask to be a contact`}>
+      <TextField label={t`A note with your request, if you like`} value={note} most={256} onChange={setNote} />
       <Fault text={fault} />
       <button type="submit" disabled={busy}>
-        Ask to be a contact
+        <Trans>Ask to be a contact</Trans>
       </button>
     </form>
   )
@@ -87,20 +93,24 @@ export const Guard = ({ user, name, relation }: StandingProps & { readonly name:
   const { run, busy, fault } = useDeed()
   if (relation?.blocked)
     return (
-      <section aria-label="Blocked">
+      <section aria-label={t`Blocked`}>
         <h3>
-          You block <bdi>{name}</bdi>
+          <Trans>
+            You block <bdi>{name}</bdi>
+          </Trans>
         </h3>
-        <p className="hint">You see nothing of what they say, and they cannot contact you.</p>
+        <p className="hint">
+          <Trans>You see nothing of what they say, and they cannot contact you.</Trans>
+        </p>
         <button type="button" disabled={busy} onClick={() => run(() => parley.call('block.remove', { user }))}>
-          Unblock
+          <Trans>Unblock</Trans>
         </button>
         <Fault text={fault} />
       </section>
     )
   const restricted = relation?.restricted === true
   return (
-    <section aria-label="Keep away" className="guard">
+    <section aria-label={t`Keep away`} className="guard">
       <label className="setting">
         <input
           type="checkbox"
@@ -109,22 +119,24 @@ export const Guard = ({ user, name, relation }: StandingProps & { readonly name:
           onChange={() => run(() => parley.call(restricted ? 'restriction.remove' : 'restriction.add', { user }))}
         />
         <span>
-          Restrict
-          <span className="hint">What they write to you comes silently. They do not learn of it.</span>
+          <Trans>
+            Restrict
+            <span className="hint">What they write to you comes silently. They do not learn of it.</span>
+          </Trans>
         </span>
       </label>
       {relation?.stands === 'contact' && (
         <Confirm
-          label="Remove from your contacts"
-          question={`Remove ${apart(name)} from your contacts? You are gone from theirs, too.`}
+          label={t`Remove from your contacts`}
+          question={t`Remove ${apart(name)} from your contacts? You are gone from theirs, too.`}
           className="quiet danger-text"
           onConfirm={() => run(() => parley.call('contact.remove', { user }))}
         />
       )}
       <Confirm
-        label="Block"
-        name={`Block ${name}`}
-        question={`Block ${apart(name)}? You see nothing of what they say, they cannot contact you, and they are no contact any more. They do not learn of it.`}
+        label={t`Block`}
+        name={t`Block ${name}`}
+        question={t`Block ${apart(name)}? You see nothing of what they say, they cannot contact you, and they are no contact any more. They do not learn of it.`}
         className="quiet danger-text"
         onConfirm={() => run(() => parley.call('block.add', { user }))}
       />

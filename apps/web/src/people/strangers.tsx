@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Fault } from '../fault.tsx'
 import { useDeed } from '../use-deed.ts'
 import { namesakesOf } from './namesakes.ts'
@@ -12,10 +14,12 @@ export const Strangers = ({ name }: { readonly name: string }) => {
   const contacts = useContacts()
   const others = found.filter(({ user }) => contacts.get(user)?.stands !== 'contact')
   return (
-    <section aria-label="Other people">
-      <h3>Other people</h3>
+    <section aria-label={t`Other people`}>
+      <h3>
+        <Trans>Other people</Trans>
+      </h3>
       <p className="hint" role="status">
-        {found.length > 0 && others.length === 0 ? 'Nobody else of this name.' : note}
+        {found.length > 0 && others.length === 0 ? t`Nobody else of this name.` : note}
       </p>
       <ul className="people-lines">
         {others.map(({ user, name }) => (
@@ -24,7 +28,7 @@ export const Strangers = ({ name }: { readonly name: string }) => {
       </ul>
       {next && (
         <button type="button" className="quiet" onClick={() => void more()}>
-          Look further
+          <Trans>Look further</Trans>
         </button>
       )}
     </section>
@@ -40,7 +44,7 @@ interface StrangerProps {
 
 const Stranger = ({ user, name, tag }: StrangerProps) => {
   const relation = useRelation(user)
-  const said = relation?.blocked ? 'You block them' : relation?.stands && standing[relation.stands]
+  const said = relation?.blocked ? t`You block them` : relation?.stands && standing[relation.stands]
   return (
     <PersonLine user={user} said={said} tag={tag}>
       {!said && <Ask user={user} name={name} />}
@@ -48,7 +52,7 @@ const Stranger = ({ user, name, tag }: StrangerProps) => {
   )
 }
 
-const standing = { contact: 'Your contact', sent: 'You have asked them', received: 'They have asked you' } as const
+const standing = { contact: t`Your contact`, sent: t`You have asked them`, received: t`They have asked you` } as const
 
 /** At once and without a note; who wants to say something besides goes to who they are. */
 const Ask = ({ user, name }: StrangerProps) => {
@@ -58,11 +62,11 @@ const Ask = ({ user, name }: StrangerProps) => {
     <>
       <button
         type="button"
-        aria-label={`Ask ${name}`}
+        aria-label={t`Ask ${name}`}
         disabled={busy}
         onClick={() => run(() => contacts.request(user))}
       >
-        Ask
+        <Trans>Ask</Trans>
       </button>
       <Fault text={fault} />
     </>

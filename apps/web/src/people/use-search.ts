@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import type { Person } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -56,6 +57,9 @@ export const useSearch = (name: string): Search => {
 }
 
 const countNote = (count: number, isMore: boolean): string => {
-  if (isMore) return count === 0 ? 'Nobody yet. Look further.' : `${count} people found, and there are more`
-  return count === 0 ? 'Nobody of this name.' : count === 1 ? '1 person found' : `${count} people found`
+  if (isMore)
+    return count === 0
+      ? t`Nobody yet. Look further.`
+      : plural(count, { one: '# person found, and there are more', other: '# people found, and there are more' })
+  return count === 0 ? t`Nobody of this name.` : plural(count, { one: '# person found', other: '# people found' })
 }

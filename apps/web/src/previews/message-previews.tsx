@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Message, Room } from '@parley/client'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -23,7 +25,7 @@ export const MessagePreviews = ({ room, message: { seq, by, previews } }: Previe
   const { run, busy, fault } = useDeed()
   if (!isShown) return null
   return (
-    <section className="previews" aria-label="What its links lead to">
+    <section className="previews" aria-label={t`What its links lead to`}>
       {previews.map((preview) => (
         <Card key={preview.link} room={room.id} seq={seq} preview={preview} />
       ))}
@@ -34,7 +36,7 @@ export const MessagePreviews = ({ room, message: { seq, by, previews } }: Previe
           disabled={busy}
           onClick={() => void run(() => parley.call('preview.remove', { room: room.id, seq }))}
         >
-          Remove what links lead to
+          <Trans>Remove what links lead to</Trans>
         </button>
       )}
       <Fault text={fault} />

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { noteFault } from '../faults/faults.ts'
 import { useShown } from './shown.ts'
 
@@ -12,7 +13,7 @@ export const PreviewSetting = () => {
         checked={isShown}
         onChange={({ target: { checked } }) => void shown.set(checked).catch(noteFault)}
       />
-      Show what links lead to
+      <Trans>Show what links lead to</Trans>
     </label>
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type PushDevice, startPush, stopPush } from '@parley/client/notify'
 import { useEffect, useState } from 'react'
 import { useChat, useParley } from '../chat/chat-context.ts'
@@ -34,8 +36,10 @@ export const PushSetting = () => {
           onChange={({ target }) => void run(target.checked ? () => begin() : end)}
         />
         <span>
-          Tell me on this device, also while this page is closed
-          <span className="hint">Your browser asks whether it may.</span>
+          <Trans>
+            Tell me on this device, also while this page is closed
+            <span className="hint">Your browser asks whether it may.</span>
+          </Trans>
         </span>
       </label>
       {device && (
@@ -47,12 +51,14 @@ export const PushSetting = () => {
             onChange={({ target }) => void run(() => begin(target.checked))}
           />
           <span>
-            Show who wrote, and what
-            <span className="hint">Else it says that there is something new.</span>
+            <Trans>
+              Show who wrote, and what
+              <span className="hint">Else it says that there is something new.</span>
+            </Trans>
           </span>
         </label>
       )}
-      <Fault text={isRefused ? 'Your browser was told not to let this page do that. Its settings say so.' : fault} />
+      <Fault text={isRefused ? t`Your browser was told not to let this page do that. Its settings say so.` : fault} />
     </>
   )
 }

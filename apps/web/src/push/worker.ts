@@ -20,6 +20,14 @@ export const keepShell = async (): Promise<void> => {
   if ('serviceWorker' in navigator) await navigator.serviceWorker.register(path)
 }
 
+/** What somebody has chosen, for the worker, which sees no more of it; nothing for what the browser says. */
+export const keepLanguage = async (language: string | undefined): Promise<void> => {
+  if (!('caches' in window)) return
+  const kept = await caches.open('parley-language')
+  if (language === undefined) await kept.delete('/language')
+  else await kept.put('/language', new Response(language))
+}
+
 /** Whoever logs out here is told nothing more here; the server learns of it by the next push. */
 export const endPushHere = async (): Promise<void> => {
   const worker = await findWorker()

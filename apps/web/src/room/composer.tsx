@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Aside, Message, Room } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
@@ -43,7 +45,9 @@ export const Composer = ({ room }: { readonly room: Room }) => {
     return space ? (
       <ReadOnly space={space} />
     ) : (
-      <p className="closed hint">Only the owner and admins can post in this group.</p>
+      <p className="closed hint">
+        <Trans>Only the owner and admins can post in this group.</Trans>
+      </p>
     )
   return <NewMessage room={room} reply={intent?.kind === 'reply' ? message : undefined} />
 }
@@ -55,10 +59,10 @@ const ReadOnly = ({ space }: { readonly space: Space }) => {
   return (
     <p className="closed hint">
       {mutedUntil !== undefined
-        ? `You are timed out until ${fullTime(mutedUntil)}: you can read here, and not write.`
+        ? t`You are timed out until ${fullTime(mutedUntil)}: you can read here, and not write.`
         : isPending
-          ? 'You can read here, and write once you have accepted the rules.'
-          : 'You can read here, and not write.'}
+          ? t`You can read here, and write once you have accepted the rules.`
+          : t`You can read here, and not write.`}
     </p>
   )
 }
@@ -87,7 +91,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
   const [attached, setAttached] = useState<Attachments>()
   const mayAttach = useMayAttach(room)
   const name = tame(useSelected(room, (room) => room.name))
-  const fieldLabel = room.kind === 'thread' ? 'Reply in this thread' : `Message to ${name}`
+  const fieldLabel = room.kind === 'thread' ? t`Reply in this thread` : t`Message to ${name}`
   const field = useFocusOnOpen()
   const replies = reply?.seq
 
@@ -105,7 +109,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
   }
   /** What is not taken at once stays in the field. What is refused later says so where it stands. */
   const say = (said: string, aside: Aside = {}) => {
-    if (wait > 0) return setFault('This conversation is slow. Send it when your time has come.')
+    if (wait > 0) return setFault(t`This conversation is slow. Send it when your time has come.`)
     const before = room.messages.length
     const options = { reply: replies, ...aside }
     const sent = attached ? attached.send(mentions.written(said), options) : room.send(mentions.written(said), options)
@@ -178,14 +182,14 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
         />
       )}
       <MessageForm
-        label="New message"
+        label={t`New message`}
         fieldLabel={fieldLabel}
-        sendLabel="Send"
+        sendLabel={t`Send`}
         field={field}
         text={text}
         fault={fault}
         waits={wait > 0 && isSaid(text)}
-        warning={isKept ? undefined : '. A text of this length is not kept when the page is closed.'}
+        warning={isKept ? undefined : t`. A text of this length is not kept when the page is closed.`}
         onChange={change}
         onSend={() => (attached ? say(text.trimEnd()) : slash.enter(text.trimEnd()))}
         limit={attached ? captionLimit : textLimit}
@@ -203,7 +207,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
             <button
               type="button"
               className="icon"
-              aria-label="Send in another way"
+              aria-label={t`Send in another way`}
               disabled={!isSaid(text) || attached !== undefined}
               onClick={() => setChoosing(true)}
             >
@@ -218,7 +222,7 @@ const NewMessage = ({ room, reply }: NewMessageProps) => {
         <MentionList members={mentions.offered} onPick={mention} />
         <EmojiList emoji={emoji.offered} onPick={(one) => complete({ text: emoji.complete(one) })} />
         {reply && (
-          <About title="Reply to" message={reply} cancelLabel="Do not reply" onCancel={() => intend(undefined)} />
+          <About title={t`Reply to`} message={reply} cancelLabel={t`Do not reply`} onCancel={() => intend(undefined)} />
         )}
       </MessageForm>
     </>
@@ -232,8 +236,8 @@ const SlowMode = ({ room, wait }: { readonly room: Room; readonly wait: number }
   return (
     <p className="slow-mode hint" role="timer">
       {wait > 0
-        ? `Slow mode: you can send again in ${clockText(wait)}`
-        : `Slow mode: members send a message every ${pauseText(seconds)}`}
+        ? t`Slow mode: you can send again in ${clockText(wait)}`
+        : t`Slow mode: members send a message every ${pauseText(seconds)}`}
     </p>
   )
 }

@@ -1,4 +1,6 @@
 /** The limits of a message's text, as the protocol's `MessageText` has them; beside files, and without. The last tenth is told. */
+import { plural } from '@lingui/core/macro'
+
 export const textLimit = 4000
 export const captionLimit = 2000
 
@@ -28,11 +30,9 @@ const isPair = (text: string, place: number): boolean =>
   (text.charCodeAt(place) & 0xfc00) === 0xd800 && (text.charCodeAt(place + 1) & 0xfc00) === 0xdc00
 
 const lengthNote = (left: number, limit: number): string => {
-  if (left < 0) return `${-left} ${characters(-left)} too many`
-  return left <= limit / 10 ? `${left} ${characters(left)} left` : ''
+  if (left < 0) return plural(-left, { one: '# character too many', other: '# characters too many' })
+  return left <= limit / 10 ? plural(left, { one: '# character left', other: '# characters left' }) : ''
 }
-
-const characters = (count: number): string => (count === 1 ? 'character' : 'characters')
 
 /** Lines of the text, or `most` where there are more. */
 export const linesOf = (text: string, most: number): number => {

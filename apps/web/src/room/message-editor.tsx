@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Message, Room } from '@parley/client'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { EmojiList } from '../bank/emoji-list.tsx'
@@ -62,9 +63,9 @@ export const MessageEditor = ({ room, message, onDone }: MessageEditorProps) => 
 
   return (
     <MessageForm
-      label="Edit message"
-      fieldLabel="Your message"
-      sendLabel="Save"
+      label={t`Edit message`}
+      fieldLabel={t`Your message`}
+      sendLabel={t`Save`}
       field={field}
       text={text}
       fault={fault}
@@ -74,7 +75,7 @@ export const MessageEditor = ({ room, message, onDone }: MessageEditorProps) => 
     >
       <MentionList members={mentions.offered} onPick={(member) => setText(mentions.complete(member))} />
       <EmojiList emoji={emoji.offered} onPick={(one) => setText(emoji.complete(one))} />
-      <About title="Edit your message" cancelLabel="Do not edit" onCancel={onDone} />
+      <About title={t`Edit your message`} cancelLabel={t`Do not edit`} onCancel={onDone} />
     </MessageForm>
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Message, Room } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { Dialog } from '../dialog.tsx'
@@ -17,11 +19,19 @@ export const Pins = ({ room, onClose }: PinsProps) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is loaded once
   useEffect(() => void run(async () => setPins(await room.loadPins())), [room])
   return (
-    <Dialog title="Pinned messages" onClose={onClose}>
+    <Dialog title={t`Pinned messages`} onClose={onClose}>
       <Fault text={fault} />
-      {!pins && !fault && <p role="status">Loading…</p>}
-      {pins?.length === 0 && <p className="hint">Nothing is pinned here.</p>}
-      <ul className="pins" aria-label="Pinned messages">
+      {!pins && !fault && (
+        <p role="status">
+          <Trans>Loading…</Trans>
+        </p>
+      )}
+      {pins?.length === 0 && (
+        <p className="hint">
+          <Trans>Nothing is pinned here.</Trans>
+        </p>
+      )}
+      <ul className="pins" aria-label={t`Pinned messages`}>
         {pins?.map(({ id, seq = 0, by, at, text }) => (
           <li key={id}>
             <MessageLink seq={seq} by={by} at={at} text={text} onGo={onClose} />

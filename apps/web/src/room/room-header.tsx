@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { type RefObject, useState } from 'react'
 import { openSearch } from '../beside/open.ts'
@@ -54,7 +56,7 @@ export const RoomHeader = ({ room, sideId, group, threads, files, waiting }: Roo
           press.preventDefault()
           goBackTo(above)
         }}
-        aria-label={space ? 'Back to the rooms' : 'Back to the conversations'}
+        aria-label={space ? t`Back to the rooms` : t`Back to the conversations`}
       >
         <BackIcon />
       </a>
@@ -68,21 +70,28 @@ export const RoomHeader = ({ room, sideId, group, threads, files, waiting }: Roo
           </p>
         )}
       </div>
-      <button {...opens(threads)} className="icon" aria-label="Threads">
+      <button {...opens(threads)} className="icon" aria-label={t`Threads`}>
         <ThreadIcon />
       </button>
-      <button {...opens(files)} className="icon" aria-label="Files">
+      <button {...opens(files)} className="icon" aria-label={t`Files`}>
         <AttachIcon />
       </button>
-      <button type="button" className="icon" aria-label="Pinned messages" onClick={() => setShowsPins(true)}>
+      <button type="button" className="icon" aria-label={t`Pinned messages`} onClick={() => setShowsPins(true)}>
         <PinIcon />
       </button>
       {room.kind === 'group' && (
         <button {...opens(group)} className="quiet">
-          <PeopleIcon /> <span className="unseen">Members</span> {memberCount || ''}
+          <PeopleIcon />{' '}
+          <span className="unseen">
+            <Trans>Members</Trans>
+          </span>{' '}
+          {memberCount || ''}
           {waiting > 0 && (
             <span className="badge">
-              {waiting} <span className="unseen">ask to join</span>
+              {waiting}{' '}
+              <span className="unseen">
+                <Trans>ask to join</Trans>
+              </span>
             </span>
           )}
         </button>
@@ -91,7 +100,7 @@ export const RoomHeader = ({ room, sideId, group, threads, files, waiting }: Roo
       <button
         type="button"
         className="icon"
-        aria-label="Search in this conversation"
+        aria-label={t`Search in this conversation`}
         onClick={() => openSearch('in:here ')}
       >
         <SearchIcon />

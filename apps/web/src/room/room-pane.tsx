@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { type RefObject, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useChat, useParley, useReady, useSelected } from '../chat/chat-context.ts'
@@ -40,7 +41,7 @@ export const RoomPane = ({ id }: { readonly id: string }) => {
 
 export const Loading = () => (
   <p className="empty" role="status">
-    Loading…
+    <Trans>Loading…</Trans>
   </p>
 )
 
@@ -155,10 +156,14 @@ const Elsewhere = ({ id }: { readonly id: string }) => {
 
 export const NoSuchRoom = () => (
   <div className="empty">
-    <h2>No such conversation</h2>
-    <p>It does not exist, or you are not in it.</p>
+    <h2>
+      <Trans>No such conversation</Trans>
+    </h2>
+    <p>
+      <Trans>It does not exist, or you are not in it.</Trans>
+    </p>
     <a className="button" href={listAddress}>
-      Back to the conversations
+      <Trans>Back to the conversations</Trans>
     </a>
   </div>
 )

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { deliveryOf } from '@parley/client/delivery'
 import { useEffect } from 'react'
@@ -24,11 +26,15 @@ export const Seen = ({ room }: { readonly room: Room }) => {
   const named = readers.slice(0, mostNamed).map(({ user }) => user)
   const nameOf = useNames(named)
   if (readers.length > 0) return <p className="seen">{seenText(room.kind, named.map(nameOf), readers.length)}</p>
-  return last?.by === me && deliveryOf(room, last, me) === 'delivered' ? <p className="seen">Delivered</p> : null
+  return last?.by === me && deliveryOf(room, last, me) === 'delivered' ? (
+    <p className="seen">
+      <Trans>Delivered</Trans>
+    </p>
+  ) : null
 }
 
 const seenText = (kind: Room['kind'], names: readonly string[], count: number): string => {
-  if (kind === 'direct') return 'Seen'
+  if (kind === 'direct') return t`Seen`
   const others = count - names.length
-  return `Seen by ${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}`
+  return others > 0 ? t`Seen by ${names.join(', ')} and ${others} more` : t`Seen by ${names.join(', ')}`
 }

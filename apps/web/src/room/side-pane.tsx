@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { type ReactNode, type RefObject, useEffect, useId, useRef } from 'react'
 import { inPieces } from '../apart.tsx'
 import { CloseIcon } from '../icons.tsx'
@@ -36,7 +37,7 @@ export const SidePane = ({ id, title, className, opener, onClose, children }: Si
         <h2 ref={heading} id={headingId} tabIndex={-1}>
           {inPieces(title)}
         </h2>
-        <button type="button" className="icon" aria-label="Close" onClick={onClose}>
+        <button type="button" className="icon" aria-label={t`Close`} onClick={onClose}>
           <CloseIcon />
         </button>
       </header>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useEffect, useRef, useState } from 'react'
 import { useNames, useSelected } from '../chat/chat-context.ts'
@@ -16,16 +18,16 @@ export const Typists = ({ room }: { readonly room: Room }) => {
   return (
     <div className="typists">
       <p>
-        {typing.length > mostNamed && 'Several people are typing…'}
+        {typing.length > mostNamed && t`Several people are typing…`}
         {typing.length === 1 && (
-          <>
+          <Trans>
             <bdi>{one}</bdi> is typing…
-          </>
+          </Trans>
         )}
         {typing.length === mostNamed && (
-          <>
+          <Trans>
             <bdi>{one}</bdi> and <bdi>{other}</bdi> are typing…
-          </>
+          </Trans>
         )}
       </p>
       <p className="unseen" aria-live="polite">
@@ -37,8 +39,8 @@ export const Typists = ({ room }: { readonly room: Room }) => {
 
 const sentenceOf = (count: number, one = '', other = ''): string => {
   if (count === 0) return ''
-  if (count > mostNamed) return 'Several people are typing'
-  return count === 1 ? `${one} is typing` : `${one} and ${other} are typing`
+  if (count > mostNamed) return t`Several people are typing`
+  return count === 1 ? t`${one} is typing` : t`${one} and ${other} are typing`
 }
 
 /** What is said of it aloud: that somebody begins, and not who joins in, nor what follows soon. */

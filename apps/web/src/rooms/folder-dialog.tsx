@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { type FormEvent, useId, useState } from 'react'
 import { apart } from '../apart.tsx'
@@ -32,10 +34,12 @@ export const FolderDialog = ({ room, onClose }: FolderDialogProps) => {
   }
 
   return (
-    <Dialog title={`Folder of ${apart(tame(room.name))}`} onClose={onClose}>
+    <Dialog title={t`Folder of ${apart(tame(room.name))}`} onClose={onClose}>
       <form onSubmit={save}>
         <div className="field">
-          <label htmlFor={id}>Folder</label>
+          <label htmlFor={id}>
+            <Trans>Folder</Trans>
+          </label>
           <input
             id={id}
             list={`${id}-names`}
@@ -49,11 +53,13 @@ export const FolderDialog = ({ room, onClose }: FolderDialogProps) => {
               <option key={known} value={known} />
             ))}
           </datalist>
-          <p className="hint">Leave it empty to take the conversation out of its folder.</p>
+          <p className="hint">
+            <Trans>Leave it empty to take the conversation out of its folder.</Trans>
+          </p>
         </div>
         <Fault text={fault} />
         <button type="submit" className="primary" disabled={busy}>
-          Save
+          <Trans>Save</Trans>
         </button>
       </form>
     </Dialog>

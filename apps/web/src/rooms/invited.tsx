@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output, Parley } from '@parley/client'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -23,8 +25,10 @@ export const InvitedRooms = () => {
   const { items = [] } = useList(reasons, load)
   if (items.length === 0) return null
   return (
-    <section className="invited" aria-label="Invitations to groups">
-      <h3>Invitations</h3>
+    <section className="invited" aria-label={t`Invitations to groups`}>
+      <h3>
+        <Trans>Invitations</Trans>
+      </h3>
       <ul>
         {items.map((one) => (
           <Line key={one.room} invited={one} />
@@ -50,27 +54,30 @@ const Line = ({ invited: { room, name, by, code, member_count } }: { readonly in
       <span className="what">
         <b dir="auto">{title}</b>
         <span className="hint" dir="auto">
-          {inviter} invites you · {member_count === 1 ? '1 member' : `${member_count} members`}
+          <Trans>
+            <bdi>{inviter}</bdi> invites you
+          </Trans>{' '}
+          · {plural(member_count, { one: '# member', other: '# members' })}
         </span>
       </span>
       <span className="choices">
         <button
           type="button"
           className="primary"
-          aria-label={`Join ${title}`}
+          aria-label={t`Join ${title}`}
           disabled={busy}
           onClick={() => void accept()}
         >
-          Join
+          <Trans>Join</Trans>
         </button>
         <button
           type="button"
           className="quiet"
-          aria-label={`Decline ${title}`}
+          aria-label={t`Decline ${title}`}
           disabled={busy}
           onClick={() => run(() => parley.call('invite.decline', { code }))}
         >
-          Decline
+          <Trans>Decline</Trans>
         </button>
       </span>
       <Fault text={fault} />

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Person } from '@parley/client'
 import { type FormEvent, useId, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -29,13 +31,13 @@ export const NewConversation = ({ onClose }: { readonly onClose: () => void }) =
   }
 
   return (
-    <Dialog title="New conversation" onClose={onClose}>
+    <Dialog title={t`New conversation`} onClose={onClose}>
       <form onSubmit={start}>
         <PersonPicker picked={picked} onPick={setPicked} />
         {isGroup && <GroupName value={name} onChange={setName} />}
         <Fault text={fault} />
         <button type="submit" className="primary" disabled={!ready || busy}>
-          {isGroup ? 'Create group' : 'Start conversation'}
+          {isGroup ? t`Create group` : t`Start conversation`}
         </button>
       </form>
     </Dialog>
@@ -51,7 +53,9 @@ const GroupName = ({ value, onChange }: GroupNameProps) => {
   const id = useId()
   return (
     <div className="field">
-      <label htmlFor={id}>Group name</label>
+      <label htmlFor={id}>
+        <Trans>Group name</Trans>
+      </label>
       <input
         id={id}
         required

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { memo } from 'react'
 import { useChat, useName, useNames, useSelected } from '../chat/chat-context.ts'
@@ -55,7 +57,9 @@ export const RoomLink = memo(({ room, open, among }: RoomLinkProps) => {
 const Quiet = () => (
   <span className="room-quiet">
     <QuietIcon />
-    <span className="unseen">, muted</span>
+    <span className="unseen">
+      <Trans>, muted</Trans>
+    </span>
   </span>
 )
 
@@ -74,7 +78,7 @@ const Mentions = ({ room }: { readonly room: Room }) => {
     mentions > 0 && (
       <span className="badge mentions">
         @{mentions > 99 ? '99+' : mentions}
-        <span className="unseen"> {mentions === 1 ? 'mentions' : 'mention'} you</span>
+        <span className="unseen"> {plural(mentions, { one: 'mentions you', other: 'mention you' })}</span>
       </span>
     )
   )
@@ -88,7 +92,10 @@ const Unread = ({ room }: { readonly room: Room }) => {
   return (
     <span className="badge">
       {unread > 0 ? unread : '•'}
-      <span className="unseen"> unread</span>
+      <span className="unseen">
+        {' '}
+        <Trans>unread</Trans>
+      </span>
     </span>
   )
 }
@@ -105,7 +112,10 @@ const Preview = ({ room, open }: Pick<RoomLinkProps, 'room' | 'open'>) => {
     )
   return (
     <span className="room-preview">
-      <span className="room-draft">Draft:</span> <bdi>{glanceAt(draft)}</bdi>
+      <span className="room-draft">
+        <Trans>Draft:</Trans>
+      </span>{' '}
+      <bdi>{glanceAt(draft)}</bdi>
     </span>
   )
 }
@@ -129,7 +139,7 @@ const Author = ({ user, isMe }: { readonly user: string; readonly isMe: boolean 
   const name = useName(user)
   return (
     <>
-      <bdi>{isMe ? 'You' : name}</bdi>
+      <bdi>{isMe ? t`You` : name}</bdi>
       {': '}
     </>
   )
@@ -144,5 +154,5 @@ const glanceAt = (text: string): string => tame(text.slice(0, glance).toWellForm
 const Glance = ({ text }: { readonly text: string }) => {
   const begun = text.slice(0, 4 * glance).toWellFormed()
   const spoken = glanceAt(spokenText(begun, useNames(usersIn(begun))))
-  return isVisible(spoken) ? spoken : 'A message without words'
+  return isVisible(spoken) ? spoken : t`A message without words`
 }

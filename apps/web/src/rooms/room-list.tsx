@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useId, useState } from 'react'
 import { openKept, openSearch } from '../beside/open.ts'
@@ -25,25 +27,27 @@ export const RoomList = ({ open }: RoomListProps) => {
   const { hold, shown: sections } = useHolding(useSections(open))
   const { shown, hidden, restricted } = sections
   return (
-    <nav className="rooms" aria-label="Conversations">
+    <nav className="rooms" aria-label={t`Conversations`}>
       <header>
-        <h2>Conversations</h2>
+        <h2>
+          <Trans>Conversations</Trans>
+        </h2>
         <button
           type="button"
           className="icon search-opener"
-          aria-label="Search messages"
-          title="Search messages"
+          aria-label={t`Search messages`}
+          title={t`Search messages`}
           onClick={() => openSearch()}
         >
           <SearchIcon />
         </button>
-        <button type="button" className="icon" aria-label="Kept for you" onClick={openKept}>
+        <button type="button" className="icon" aria-label={t`Kept for you`} onClick={openKept}>
           <BookmarkIcon />
         </button>
         <button
           type="button"
           className="icon"
-          aria-label="New conversation"
+          aria-label={t`New conversation`}
           onClick={() => openOverlay('conversation')}
         >
           <PlusIcon />
@@ -57,20 +61,32 @@ export const RoomList = ({ open }: RoomListProps) => {
             <Section key={title ?? ''} title={title} rooms={rooms} open={open} />
           ))}
           {hidden.length > 0 && (
-            <Folded rooms={hidden} open={open} title="Hidden" of="hidden" close="Leave out what is hidden" />
+            <Folded
+              rooms={hidden}
+              open={open}
+              title={t`Hidden`}
+              show={(count) =>
+                plural(count, { one: 'Show a hidden conversation', other: 'Show # hidden conversations' })
+              }
+              close={t`Leave out what is hidden`}
+            />
           )}
           {restricted.length > 0 && (
             <Folded
               rooms={restricted}
               open={open}
-              title="Of whom you restrict"
-              of="restricted"
-              close="Leave out who is restricted"
+              title={t`Of whom you restrict`}
+              show={(count) =>
+                plural(count, { one: 'Show a restricted conversation', other: 'Show # restricted conversations' })
+              }
+              close={t`Leave out who is restricted`}
             />
           )}
         </HoldContext>
         {shown.length + hidden.length + restricted.length === 0 && ready && (
-          <p className="empty">No conversations yet. Start one with the plus above, or open a link that invites you.</p>
+          <p className="empty">
+            <Trans>No conversations yet. Start one with the plus above, or open a link that invites you.</Trans>
+          </p>
         )}
       </div>
     </nav>
@@ -110,19 +126,17 @@ const Section = ({ title, rooms, open }: SectionProps) => {
 }
 
 interface FoldedProps extends SectionProps {
-  /** As one says which conversations these are. */
-  readonly of: string
+  readonly show: (count: number) => string
   readonly close: string
 }
 
 /** Conversations that stand apart, and show when one asks for them. */
-const Folded = ({ rooms, open, title, of, close }: FoldedProps) => {
+const Folded = ({ rooms, open, title, show, close }: FoldedProps) => {
   const [isOpen, setOpen] = useState(false)
-  const count = rooms.length === 1 ? `a ${of} conversation` : `${rooms.length} ${of} conversations`
   return (
     <>
       <button type="button" className="quiet show-hidden" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {isOpen ? close : `Show ${count}`}
+        {isOpen ? close : show(rooms.length)}
       </button>
       {isOpen && <Section title={title} rooms={rooms} open={open} />}
     </>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { PreferenceChange, Room } from '@parley/client'
 import { useRef, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
@@ -31,7 +32,7 @@ export const RoomMenu = ({ room, among }: RoomMenuProps) => {
         ref={opener}
         type="button"
         className="icon room-more"
-        aria-label={`More about ${name}`}
+        aria-label={t`More about ${name}`}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         onClick={open}
@@ -71,27 +72,27 @@ const Choices = ({ room, among, run, onFolder }: ChoicesProps) => {
   return (
     <>
       {favourite ? (
-        <MenuItem label="Remove from favourites" onPick={() => keep({ favourite: false })} />
+        <MenuItem label={t`Remove from favourites`} onPick={() => keep({ favourite: false })} />
       ) : (
         <MenuItem
-          label="Add to favourites"
+          label={t`Add to favourites`}
           onPick={() =>
             keep({ favourite: true, place: placeAtEnd(parley.roomList.filter((other) => other.favourite)) })
           }
         />
       )}
-      {isOrdered && at > 0 && <MenuItem label="Move up" onPick={() => move(-1)} />}
-      {isOrdered && at < among.length - 1 && <MenuItem label="Move down" onPick={() => move(1)} />}
-      <MenuItem label="Folder…" onPick={onFolder} />
+      {isOrdered && at > 0 && <MenuItem label={t`Move up`} onPick={() => move(-1)} />}
+      {isOrdered && at < among.length - 1 && <MenuItem label={t`Move down`} onPick={() => move(1)} />}
+      <MenuItem label={t`Folder…`} onPick={onFolder} />
       {unread ? (
-        <MenuItem label="Mark read" onPick={() => run(room.markRead())} />
+        <MenuItem label={t`Mark read`} onPick={() => run(room.markRead())} />
       ) : (
-        <MenuItem label="Mark unread" onPick={() => run(room.markUnread())} />
+        <MenuItem label={t`Mark unread`} onPick={() => run(room.markUnread())} />
       )}
       {hidden ? (
-        <MenuItem label="Show in the list" onPick={() => keep({ hidden: false })} />
+        <MenuItem label={t`Show in the list`} onPick={() => keep({ hidden: false })} />
       ) : (
-        <MenuItem label="Hide until something new comes" onPick={() => keep({ hidden: true })} />
+        <MenuItem label={t`Hide until something new comes`} onPick={() => keep({ hidden: true })} />
       )}
       <MenuLine />
       <Quiet room={room} keep={keep} />
@@ -100,9 +101,9 @@ const Choices = ({ room, among, run, onFolder }: ChoicesProps) => {
 }
 
 const levels = [
-  ['all', 'Notify of everything'],
-  ['mentions', 'Notify of mentions'],
-  ['none', 'Notify of nothing'],
+  ['all', t`Notify of everything`],
+  ['mentions', t`Notify of mentions`],
+  ['none', t`Notify of nothing`],
 ] as const
 
 const Quiet = ({ room, keep }: { readonly room: Room; readonly keep: (change: PreferenceChange) => void }) => {
@@ -111,12 +112,12 @@ const Quiet = ({ room, keep }: { readonly room: Room; readonly keep: (change: Pr
   return (
     <>
       {muted ? (
-        <MenuItem label="Unmute" onPick={() => keep({ muted: false })} />
+        <MenuItem label={t`Unmute`} onPick={() => keep({ muted: false })} />
       ) : (
         <>
-          <MenuItem label="Mute for an hour" onPick={() => keep({ muted_ms: hourMs })} />
-          <MenuItem label="Mute for eight hours" onPick={() => keep({ muted_ms: 8 * hourMs })} />
-          <MenuItem label="Mute for good" onPick={() => keep({ muted: true })} />
+          <MenuItem label={t`Mute for an hour`} onPick={() => keep({ muted_ms: hourMs })} />
+          <MenuItem label={t`Mute for eight hours`} onPick={() => keep({ muted_ms: 8 * hourMs })} />
+          <MenuItem label={t`Mute for good`} onPick={() => keep({ muted: true })} />
         </>
       )}
       <MenuLine />

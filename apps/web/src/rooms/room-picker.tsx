@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import { useState } from 'react'
 import { useParley } from '../chat/chat-context.ts'
@@ -26,21 +27,21 @@ export const RoomPicker = ({ picked, most, onPick }: RoomPickerProps) => {
   const found = rooms.filter((room) => !isIn(room) && beginsSo(room.name, sought.trim())).slice(0, mostShown)
   const toggle = (room: Room) => onPick(isIn(room) ? picked.filter(({ id }) => id !== room.id) : [...picked, room])
   const note =
-    picked.length >= most ? `${most} at once are all.` : found.length === 0 && 'No other conversation is called so.'
+    picked.length >= most ? t`${most} at once are all.` : found.length === 0 && t`No other conversation is called so.`
   return (
     <div className="picker">
       <input
         ref={field}
         type="search"
-        aria-label="Search conversations by name"
-        placeholder="Search conversations by name"
+        aria-label={t`Search conversations by name`}
+        placeholder={t`Search conversations by name`}
         value={sought}
         onChange={({ target }) => setSought(target.value)}
       />
       <p className="hint" role="status">
         {note}
       </p>
-      <ul aria-label="Conversations">
+      <ul aria-label={t`Conversations`}>
         {[...picked, ...found].map((room) => (
           <Choice
             key={room.id}

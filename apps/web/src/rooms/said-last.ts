@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { isEvent, type Room } from '@parley/client'
 
 export interface SaidLast {
@@ -16,7 +17,7 @@ const once = (of: object, said: SaidLast): SaidLast => {
   return said
 }
 
-const nothing: SaidLast = { by: undefined, text: 'No messages yet' }
+const nothing: SaidLast = { by: undefined, text: t`No messages yet` }
 const unknown: SaidLast = { by: undefined, text: '…' }
 
 /** What was said last in a room, as far as that is known. */

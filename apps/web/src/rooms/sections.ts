@@ -1,5 +1,6 @@
 /** The list in parts: favourites, folders, the others, and apart from them what is hidden, and what those write whom one restricts. */
 
+import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import { byName } from '../language/formats.ts'
 
@@ -38,11 +39,11 @@ export const sectionsOf = <R extends Listed>(
     .toSorted(([one], [other]) => byName(one, other))
     .map(([title, rooms]) => ({ title, rooms: rooms.toSorted(byPlace) }))
   const apart = [
-    ...(favourites.length > 0 ? [{ title: 'Favourites', rooms: favourites.toSorted(byPlace) }] : []),
+    ...(favourites.length > 0 ? [{ title: t`Favourites`, rooms: favourites.toSorted(byPlace) }] : []),
     ...named,
   ]
   return {
-    shown: others.length > 0 ? [...apart, { title: apart.length > 0 ? 'Others' : undefined, rooms: others }] : apart,
+    shown: others.length > 0 ? [...apart, { title: apart.length > 0 ? t`Others` : undefined, rooms: others }] : apart,
     hidden: rooms.filter(isAway),
     restricted: rooms.filter(isApart),
   }

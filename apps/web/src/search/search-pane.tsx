@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useEffect, useRef, useState } from 'react'
 import { BesidePane } from '../beside/beside-pane.tsx'
 import { closeWhereNarrow, type OpenSearch } from '../beside/open.ts'
@@ -25,7 +27,7 @@ export const SearchPane = ({ opened, open }: SearchPaneProps) => {
   }, [opened])
 
   return (
-    <BesidePane title="Search" closeLabel="Close the search">
+    <BesidePane title={t`Search`} closeLabel={t`Close the search`}>
       <search>
         <form
           onSubmit={(event) => {
@@ -36,34 +38,36 @@ export const SearchPane = ({ opened, open }: SearchPaneProps) => {
           <input
             ref={field}
             type="search"
-            aria-label="Search messages"
+            aria-label={t`Search messages`}
             aria-describedby="search-hint"
-            placeholder="Words"
+            placeholder={t`Words`}
             maxLength={512}
             value={text}
             onChange={({ target }) => setText(target.value)}
           />
           <button type="submit" className="primary" aria-disabled={busy}>
-            Search
+            <Trans>Search</Trans>
           </button>
           <p className="hint" id="search-hint">
-            Also begin*, "one after the other", from:name, mentions:me, in:name, in:here, before:2026-11-29,
-            after:2026-11-29, has:link, has:poll, has:pin. A minus before any of them turns it round.
+            <Trans>
+              Also begin*, "one after the other", from:name, mentions:me, in:name, in:here, before:2026-11-29,
+              after:2026-11-29, has:link, has:poll, has:pin. A minus before any of them turns it round.
+            </Trans>
           </p>
         </form>
       </search>
       <Fault text={fault} />
       <p className="note" role="status">
-        {busy ? 'Searching…' : note}
+        {busy ? t`Searching…` : note}
       </p>
-      <ol className="hits" aria-label="Messages found">
+      <ol className="hits" aria-label={t`Messages found`}>
         {hits.map((hit) => (
           <HitLine key={`${hit.event.on} ${hit.event.seq}`} hit={hit} />
         ))}
       </ol>
       {next && (
         <button type="button" className="quiet" aria-disabled={busy} onClick={() => void more()}>
-          Look further back
+          <Trans>Look further back</Trans>
         </button>
       )}
     </BesidePane>
@@ -72,16 +76,18 @@ export const SearchPane = ({ opened, open }: SearchPaneProps) => {
 
 const HitLine = ({ hit: { event, edited, spots } }: { readonly hit: Hit }) => {
   const room = event.on.slice(event.on.lastIndexOf('/') + 1)
-  const where = useParley(({ rooms }) => rooms.get(room)?.name ?? 'a thread')
+  const where = useParley(({ rooms }) => rooms.get(room)?.name ?? t`a thread`)
   const who = useName(event.by ?? '')
   return (
     <li>
       <a href={messageAddress(room, event.seq)} onClick={closeWhereNarrow}>
         <span className="hit-place">
-          <b dir="auto">{who}</b> in <bdi>{tame(where)}</bdi>
-          <time dateTime={new Date(event.at).toISOString()} title={fullTime(event.at)}>
-            {dayName(event.at)}, {clockTime(event.at)}
-          </time>
+          <Trans>
+            <b dir="auto">{who}</b> in <bdi>{tame(where)}</bdi>
+            <time dateTime={new Date(event.at).toISOString()} title={fullTime(event.at)}>
+              {dayName(event.at)}, {clockTime(event.at)}
+            </time>
+          </Trans>
         </span>
         <Marked text={edited ?? String(event.is.text)} spots={spots} />
       </a>

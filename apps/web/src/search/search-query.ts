@@ -1,4 +1,5 @@
 /** A search as one writes it: words, and filters as words (`from:`, `mentions:`, `in:`, `before:`, `after:`, `has:`). */
+import { t } from '@lingui/core/macro'
 
 const traits = ['link', 'poll', 'pin'] as const
 type Trait = (typeof traits)[number]
@@ -37,7 +38,7 @@ const dayAfter = (date: Date): Date => new Date(date.getFullYear(), date.getMont
 /** `before` a day is before it begins, `after` it is when it has ended; negated each is the other with the day itself. */
 const dated = (filter: string, isNot: boolean, value: string): Partial<Query> => {
   const start = startOf(value)
-  if (!start) return { fault: `${filter}: needs a day such as 2026-11-29, not "${value}".` }
+  if (!start) return { fault: t`${filter}: needs a day such as 2026-11-29, not "${value}".` }
   if (filter === 'before') return isNot ? { after: start.getTime() } : { before: start.getTime() }
   const end = dayAfter(start).getTime()
   return isNot ? { before: end } : { after: end }
@@ -45,7 +46,7 @@ const dated = (filter: string, isNot: boolean, value: string): Partial<Query> =>
 
 const having = (query: Query, isNot: boolean, value: string): Partial<Query> => {
   const trait = traits.find((one) => one === value.toLowerCase())
-  if (!trait) return { fault: `has: takes ${traits.join(', ')}, not "${value}".` }
+  if (!trait) return { fault: t`has: takes ${traits.join(', ')}, not "${value}".` }
   return isNot ? { notHas: [...query.notHas, trait] } : { has: [...query.has, trait] }
 }
 

@@ -1,4 +1,5 @@
 /** Asks for what was written, and for more of it. */
+import { plural, t } from '@lingui/core/macro'
 import type { Input, Output, Parley } from '@parley/client'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -18,7 +19,7 @@ const roomsCalled = (parley: Parley, open: string | undefined, names: readonly s
     if (name === 'here' && open) return [open]
     const named = parley.roomList.filter((room) => fold(room.name) === fold(name))
     const found = named.length > 0 ? named : parley.roomList.filter((room) => fold(room.name).startsWith(fold(name)))
-    if (found.length === 0) throw new Unclear(`No conversation is called ${name}.`)
+    if (found.length === 0) throw new Unclear(t`No conversation is called ${name}.`)
     return found.map(({ id }) => id)
   })
 
@@ -29,7 +30,7 @@ const peopleCalled = async (parley: Parley, me: string, names: readonly string[]
       const { users } = await parley.call('user.search', { name })
       parley.people.learn(users)
       const exact = users.filter((user) => fold(user.name) === fold(name))
-      if (users.length === 0) throw new Unclear(`Nobody is called ${name}.`)
+      if (users.length === 0) throw new Unclear(t`Nobody is called ${name}.`)
       return (exact.length > 0 ? exact : users).map(({ user }) => user)
     }),
   )
@@ -70,9 +71,11 @@ const nothing: Found = { hits: [], note: '' }
 const noteOf = (hits: readonly Hit[], next: string | undefined): string => {
   if (hits.length === 0)
     return next
-      ? 'Nothing so far.'
-      : 'Nothing found. Try fewer or other words, or the beginning of one with a star behind it.'
-  return `${hits.length}${next ? ' or more' : ''} ${hits.length === 1 && !next ? 'message' : 'messages'} found`
+      ? t`Nothing so far.`
+      : t`Nothing found. Try fewer or other words, or the beginning of one with a star behind it.`
+  return next
+    ? plural(hits.length, { one: '# or more messages found', other: '# or more messages found' })
+    : plural(hits.length, { one: '# message found', other: '# messages found' })
 }
 
 const mostPages = 20

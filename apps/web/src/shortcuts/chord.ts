@@ -1,4 +1,5 @@
 /** Keys that are pressed together, as text: `Mod+k`, `Alt+Shift+ArrowDown`, `?`. `Mod` is Ctrl, or the key with the bow on a Mac. */
+import { t } from '@lingui/core/macro'
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
 
@@ -31,8 +32,8 @@ const names: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   ArrowLeft: '←',
   ArrowRight: '→',
-  ' ': 'Space',
-  Escape: 'Esc',
+  ' ': t`Space`,
+  Escape: t`Esc`,
 }
 
 const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform)
@@ -40,7 +41,7 @@ const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform)
 /** Each key as it is printed on the keyboard. */
 export const keysOf = (chord: string, mac = isMac()): readonly string[] =>
   chord.split(/\+(?=.)/).map((key) => {
-    if (key === 'Mod') return mac ? '⌘' : 'Ctrl'
+    if (key === 'Mod') return mac ? '⌘' : t`Ctrl`
     if (key === 'Alt' && mac) return '⌥'
     return names[key] ?? (key.length === 1 ? key.toUpperCase() : key)
   })

@@ -1,4 +1,5 @@
 /** Where one can go by a part of its name: rooms, people, what can be done, settings. */
+import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { closeBeside, openInbox, openKept, openParty, openPerson, openSearch } from '../beside/open.ts'
@@ -13,30 +14,30 @@ const to = (address: string) => () => {
 }
 
 const commands: readonly Goal[] = [
-  { id: 'new-conversation', name: 'New conversation', go: () => openOverlay('conversation') },
-  { id: 'new-space', name: 'New space', go: () => openOverlay('space') },
-  { id: 'search', name: 'Search messages', shortcut: 'search', go: () => openSearch() },
-  { id: 'inbox', name: 'What you are told', shortcut: 'inbox', go: openInbox },
-  { id: 'kept', name: 'Kept for you', go: openKept },
-  { id: 'threads', name: 'Threads', go: to(threadsAddress) },
-  { id: 'contacts', name: 'Contacts', go: to(contactsAddress) },
-  { id: 'party', name: 'Your party', go: openParty },
-  { id: 'list', name: 'Conversations', go: to(listAddress) },
-  { id: 'shortcuts', name: 'Keyboard shortcuts', shortcut: 'shortcuts', go: () => openOverlay('shortcuts') },
+  { id: 'new-conversation', name: t`New conversation`, go: () => openOverlay('conversation') },
+  { id: 'new-space', name: t`New space`, go: () => openOverlay('space') },
+  { id: 'search', name: t`Search messages`, shortcut: 'search', go: () => openSearch() },
+  { id: 'inbox', name: t`What you are told`, shortcut: 'inbox', go: openInbox },
+  { id: 'kept', name: t`Kept for you`, go: openKept },
+  { id: 'threads', name: t`Threads`, go: to(threadsAddress) },
+  { id: 'contacts', name: t`Contacts`, go: to(contactsAddress) },
+  { id: 'party', name: t`Your party`, go: openParty },
+  { id: 'list', name: t`Conversations`, go: to(listAddress) },
+  { id: 'shortcuts', name: t`Keyboard shortcuts`, shortcut: 'shortcuts', go: () => openOverlay('shortcuts') },
 ]
 
 /** As their headings or forms are called. */
 const settings: readonly Goal[] = [
-  ['How others see you'],
-  ['Your name'],
-  ['Your profile'],
-  ['Appearance', 'colours, dark, contrast, density, motion'],
-  ['Where you are logged in', 'sessions, devices'],
-  ['Security', 'passkeys, second factor'],
-  ['Your password'],
-  ['Your username'],
-  ['Your e-mail address'],
-  ['Delete account'],
+  [t`How others see you`],
+  [t`Your name`],
+  [t`Your profile`],
+  [t`Appearance`, t`colours, dark, contrast, density, motion, language`],
+  [t`Where you are logged in`, t`sessions, devices`],
+  [t`Security`, t`passkeys, second factor`],
+  [t`Your password`],
+  [t`Your username`],
+  [t`Your e-mail address`],
+  [t`Delete account`],
 ].map(([name = '', of]) => ({ id: `setting ${name}`, name, of, go: () => openSettings(name) }))
 
 const roomGoals = (rooms: readonly Room[]): readonly Goal[] =>
@@ -65,12 +66,12 @@ export interface Known {
 /** Without a text what one was at last, and what can be done. */
 export const goalsFor = (sought: string, { rooms, spaces, people }: Known): readonly Goals[] => {
   const text = sought.trim()
-  const messages = { id: 'messages', name: `Search messages for “${text}”`, go: () => openSearch(text) }
+  const messages = { id: 'messages', name: t`Search messages for “${text}”`, go: () => openSearch(text) }
   const named = goalsNamed(text, [
-    { title: 'Rooms', goals: [...roomGoals(rooms), ...spaceGoals(spaces)] },
-    { title: 'People', goals: people.map(personGoal), isAsked: true },
-    { title: 'Do', goals: commands },
-    { title: 'Settings', goals: settings, isAsked: true },
+    { title: t`Rooms`, goals: [...roomGoals(rooms), ...spaceGoals(spaces)] },
+    { title: t`People`, goals: people.map(personGoal), isAsked: true },
+    { title: t`Do`, goals: commands },
+    { title: t`Settings`, goals: settings, isAsked: true },
   ])
-  return text === '' ? named : [...named, { title: 'Messages', goals: [messages] }]
+  return text === '' ? named : [...named, { title: t`Messages`, goals: [messages] }]
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useParley, useSelected } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
@@ -38,17 +39,17 @@ export const Palette = () => {
     setAt(0)
   }
   return (
-    <Dialog title="Go to" onClose={() => closeOverlay('palette')}>
+    <Dialog title={t`Go to`} onClose={() => closeOverlay('palette')}>
       <div className="palette">
         <input
           type="text"
           role="combobox"
-          aria-label="A room, a person, a command or a setting"
+          aria-label={t`A room, a person, a command or a setting`}
           aria-expanded="true"
           aria-autocomplete="list"
           aria-controls={`${id}list`}
           aria-activedescendant={optionId(chosen)}
-          placeholder="A room, a person, a command or a setting"
+          placeholder={t`A room, a person, a command or a setting`}
           autoComplete="off"
           maxLength={64}
           dir="auto"
@@ -98,7 +99,7 @@ const Listed = ({ kinds, listId, optionId, chosen, onGo, onPoint }: ListedProps)
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
   return (
-    <div ref={list} id={listId} role="listbox" aria-label="Where to" className="goals" tabIndex={-1}>
+    <div ref={list} id={listId} role="listbox" aria-label={t`Where to`} className="goals" tabIndex={-1}>
       {kinds.map(({ title, goals }) => (
         // biome-ignore lint/a11y/useSemanticElements: groups of a list box
         <div key={title} role="group" aria-label={title}>

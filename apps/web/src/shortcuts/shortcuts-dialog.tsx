@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type KeyboardEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
@@ -19,14 +21,16 @@ export const ShortcutsDialog = () => {
   }
   const take = (id: ShortcutId, chord: string) => {
     const other = takenBy(keys, chord, id)
-    if (other) return setNote(`${keysOf(chord).join(' ')} is taken: ${shortcuts[other].about}.`)
+    if (other) return setNote(t`${keysOf(chord).join(' ')} is taken: ${shortcuts[other].about}.`)
     setNote('')
     keep({ ...keys, [id]: chord })
   }
   const isUsual = shortcutIds.every((id) => keys[id] === usualKeys[id])
   return (
-    <Dialog title="Keyboard shortcuts" onClose={() => closeOverlay('shortcuts')}>
-      <p className="hint">Kept on this device. To give one other keys, press it, and then the keys.</p>
+    <Dialog title={t`Keyboard shortcuts`} onClose={() => closeOverlay('shortcuts')}>
+      <p className="hint">
+        <Trans>Kept on this device. To give one other keys, press it, and then the keys.</Trans>
+      </p>
       <p className="fault" role="status">
         {note}
       </p>
@@ -46,10 +50,12 @@ export const ShortcutsDialog = () => {
       </ul>
       {!isUsual && (
         <button type="button" onClick={() => keep(usualKeys)}>
-          As they were at first
+          <Trans>As they were at first</Trans>
         </button>
       )}
-      <h3>Where one is</h3>
+      <h3>
+        <Trans>Where one is</Trans>
+      </h3>
       <ul className="shortcuts">
         {fixed.map(({ about, keys: chord }) => (
           <li key={about}>
@@ -89,8 +95,14 @@ const KeysButton = ({ chord, of, isChosen, onChoose, onTake }: KeysButtonProps) 
     else onTake(pressed)
   }
   return (
-    <button type="button" aria-label={`Change: ${of}`} aria-pressed={isChosen} onClick={onChoose} onKeyDown={onKeyDown}>
-      {isChosen ? 'Press keys…' : <Chord chord={chord} />}
+    <button
+      type="button"
+      aria-label={t`Change: ${of}`}
+      aria-pressed={isChosen}
+      onClick={onChoose}
+      onKeyDown={onKeyDown}
+    >
+      {isChosen ? t`Press keys…` : <Chord chord={chord} />}
     </button>
   )
 }

@@ -1,4 +1,5 @@
 /** The one table of keys: by it the page acts, and it is what the dialog of shortcuts lists. */
+import { t } from '@lingui/core/macro'
 
 export interface Shortcut {
   readonly about: string
@@ -7,17 +8,17 @@ export interface Shortcut {
 }
 
 export const shortcuts = {
-  palette: { about: 'Go to a room, a person, a command or a setting', keys: 'Mod+k' },
-  search: { about: 'Search messages', keys: 'Mod+Shift+f' },
-  shortcuts: { about: 'Show the keyboard shortcuts', keys: '?' },
-  settings: { about: 'Your settings', keys: 'Mod+,' },
-  inbox: { about: 'What you are told', keys: 'Alt+i' },
-  next_room: { about: 'Next conversation in the list', keys: 'Alt+ArrowDown' },
-  previous_room: { about: 'Conversation before', keys: 'Alt+ArrowUp' },
-  next_unread: { about: 'Next unread conversation', keys: 'Alt+Shift+ArrowDown' },
-  previous_unread: { about: 'Unread conversation before', keys: 'Alt+Shift+ArrowUp' },
-  next_place: { about: 'Next place: rail, list, messages, field, pane', keys: 'F6' },
-  previous_place: { about: 'Place before', keys: 'Shift+F6' },
+  palette: { about: t`Go to a room, a person, a command or a setting`, keys: 'Mod+k' },
+  search: { about: t`Search messages`, keys: 'Mod+Shift+f' },
+  shortcuts: { about: t`Show the keyboard shortcuts`, keys: '?' },
+  settings: { about: t`Your settings`, keys: 'Mod+,' },
+  inbox: { about: t`What you are told`, keys: 'Alt+i' },
+  next_room: { about: t`Next conversation in the list`, keys: 'Alt+ArrowDown' },
+  previous_room: { about: t`Conversation before`, keys: 'Alt+ArrowUp' },
+  next_unread: { about: t`Next unread conversation`, keys: 'Alt+Shift+ArrowDown' },
+  previous_unread: { about: t`Unread conversation before`, keys: 'Alt+Shift+ArrowUp' },
+  next_place: { about: t`Next place: rail, list, messages, field, pane`, keys: 'F6' },
+  previous_place: { about: t`Place before`, keys: 'Shift+F6' },
 } as const satisfies Readonly<Record<string, Shortcut>>
 
 export type ShortcutId = keyof typeof shortcuts
@@ -26,11 +27,11 @@ export const shortcutIds = Object.keys(shortcuts) as readonly ShortcutId[]
 
 /** What keys do where one is, which cannot be chosen. */
 export const fixed: readonly Shortcut[] = [
-  { about: 'Send what is written', keys: 'Enter' },
-  { about: 'A new line in it', keys: 'Shift+Enter' },
-  { about: 'Commands, at the beginning of a message', keys: '/' },
-  { about: 'Mention somebody, in a message', keys: '@' },
-  { about: 'Edit what you said last, in an empty field', keys: 'ArrowUp' },
-  { about: 'Close what opened last', keys: 'Escape' },
-  { about: 'Move a room of a space up or down, in the list', keys: 'Alt+ArrowDown' },
+  { about: t`Send what is written`, keys: 'Enter' },
+  { about: t`A new line in it`, keys: 'Shift+Enter' },
+  { about: t`Commands, at the beginning of a message`, keys: '/' },
+  { about: t`Mention somebody, in a message`, keys: '@' },
+  { about: t`Edit what you said last, in an empty field`, keys: 'ArrowUp' },
+  { about: t`Close what opened last`, keys: 'Escape' },
+  { about: t`Move a room of a space up or down, in the list`, keys: 'Alt+ArrowDown' },
 ]

@@ -1,4 +1,5 @@
 /** Reads what stands behind a command, by what it takes. */
+import { plural, t } from '@lingui/core/macro'
 import { readWhile } from '../timed/moments.ts'
 import { type SlashArgument, type SlashCommand, shownAs, usageOf, type Values } from './command.ts'
 
@@ -17,21 +18,28 @@ const pieceOf = (text: string, isLast: boolean): Piece => {
   return { value: isLast ? value : value.replace(/^(@?)"(.*)"$/s, '$1$2'), rest }
 }
 
-const hours = (ms: number): string => (ms === 3_600_000 ? 'an hour' : `${ms / 3_600_000} hours`)
+const hours = (ms: number): string => plural(ms / 3_600_000, { one: 'an hour', other: '# hours' })
+
+const spanMeaning = ({ most, off }: Duration): string =>
+  [
+    t`a time such as 30s, 20m, 2h, 3d or 1w`,
+    ...(most ? [t`of at most ${hours(most)}`] : []),
+    ...(off ? [t`or off`] : []),
+  ].join(', ')
 
 /** What it has to be, in words. */
 export const meaningOf = (argument: SlashArgument): string => {
   switch (argument.kind) {
     case 'duration':
-      return `a time such as 30s, 20m, 2h, 3d or 1w${argument.most ? `, of at most ${hours(argument.most)}` : ''}${argument.off ? ', or off' : ''}`
+      return spanMeaning(argument)
     case 'choice':
-      return `one of ${argument.choices.join(', ')}`
+      return t`one of ${argument.choices.join(', ')}`
     case 'user':
-      return argument.among ? 'the name of a member' : 'the name of somebody'
+      return argument.among ? t`the name of a member` : t`the name of somebody`
     case 'room':
-      return 'the name of a conversation of yours'
+      return t`the name of a conversation of yours`
     default:
-      return 'words'
+      return t`words`
   }
 }
 
@@ -68,7 +76,7 @@ export const readArguments = (command: SlashCommand, given: string): ReadArgumen
     if (left === '' && argument.optional) continue
     if (left === '') return { why: `/${name} needs more: ${usageOf(command)}. ${about}` }
     const read = readOne(argument, left, place === takes.length - 1)
-    if (!read) return { why: `${shownAs(argument)} of ${usageOf(command)} has to be ${meaningOf(argument)}.` }
+    if (!read) return { why: t`${shownAs(argument)} of ${usageOf(command)} has to be ${meaningOf(argument)}.` }
     values[argument.name] = read.value
     left = read.rest.trim()
   }

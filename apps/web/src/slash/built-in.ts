@@ -1,4 +1,5 @@
 /** The commands that there are in any case. */
+import { t } from '@lingui/core/macro'
 import { uuid7 } from '@parley/client'
 import { tags, toneNamed } from '../mentions/tones.ts'
 import { longestPauseSeconds } from '../protocol.inline.ts'
@@ -24,7 +25,7 @@ export const builtIn: readonly Entry[] = [
   entry(
     {
       name: 'help',
-      about: 'Names the commands, or explains one.',
+      about: t`Names the commands, or explains one.`,
       takes: [{ name: 'command', kind: 'text', optional: true }],
     },
     async ({ command: wanted }, { commands }) => {
@@ -32,29 +33,29 @@ export const builtIn: readonly Entry[] = [
       const command = commands.find(({ name }) => name === wanted.replace(/^\//, '').toLowerCase())
       return command
         ? { lines: explained(command) }
-        : { fault: `There is no command ${wanted} here. /help names them all.` }
+        : { fault: t`There is no command ${wanted} here. /help names them all.` }
     },
   ),
   entry(
-    { name: 'me', about: 'Says what you do.', takes: [{ name: 'message', kind: 'text' }] },
+    { name: 'me', about: t`Says what you do.`, takes: [{ name: 'message', kind: 'text' }] },
     ({ message }, { say }) => quietly(say(`_${message}_`)),
   ),
   entry(
     {
       name: 'shrug',
-      about: 'Shrugs, behind a message if you like.',
+      about: t`Shrugs, behind a message if you like.`,
       takes: [{ name: 'message', kind: 'text', optional: true }],
     },
     ({ message = '' }, { say }) => quietly(say(`${message} ${shrug}`.trim())),
   ),
   entry(
-    { name: 'silent', about: 'Sends a message that notifies nobody.', takes: [{ name: 'message', kind: 'text' }] },
+    { name: 'silent', about: t`Sends a message that notifies nobody.`, takes: [{ name: 'message', kind: 'text' }] },
     ({ message }, { say }) => quietly(say(message, { silent: true })),
   ),
   entry(
     {
       name: 'tone',
-      about: 'Says how a message is meant, by a tag before it.',
+      about: t`Says how a message is meant, by a tag before it.`,
       takes: [
         { name: 'tag', kind: 'choice', choices: tags },
         { name: 'message', kind: 'text' },
@@ -68,7 +69,7 @@ export const builtIn: readonly Entry[] = [
   entry(
     {
       name: 'subject',
-      about: 'Puts a line above a message that says what it is about. The message begins on the next line.',
+      about: t`Puts a line above a message that says what it is about. The message begins on the next line.`,
       takes: [{ name: 'subject, then the message', kind: 'text' }],
     },
     async (given, { say }) => {
@@ -76,17 +77,17 @@ export const builtIn: readonly Entry[] = [
       const text = lines.join('\n').trim()
       return text
         ? quietly(say(text, { subject: subject.trim() }))
-        : { fault: 'Begin the message on the next line (Shift+Enter).' }
+        : { fault: t`Begin the message on the next line (Shift+Enter).` }
     },
   ),
   entry(
-    { name: 'nick', about: 'Gives you another name, which everybody sees.', takes: [{ name: 'name', kind: 'text' }] },
+    { name: 'nick', about: t`Gives you another name, which everybody sees.`, takes: [{ name: 'name', kind: 'text' }] },
     ({ name }, { parley }) => quietly(parley.changeName(name)),
   ),
   entry(
     {
       name: 'remind',
-      about: 'Reminds you of something, such as /remind 20m tea.',
+      about: t`Reminds you of something, such as /remind 20m tea.`,
       takes: [
         { name: 'when', kind: 'duration' },
         { name: 'what', kind: 'text', optional: true },
@@ -94,25 +95,25 @@ export const builtIn: readonly Entry[] = [
     },
     async ({ when: in_ms, what }, { parley }) => {
       await parley.call('reminder.set', { id: uuid7(hereNow()), when: { in_ms }, ...(what ? { text: what } : {}) })
-      return { lines: ['You will be reminded.'] }
+      return { lines: [t`You will be reminded.`] }
     },
   ),
   entry(
     {
       name: 'poll',
-      about: 'Asks a poll, such as /poll Where to? | Pizza | Sushi.',
+      about: t`Asks a poll, such as /poll Where to? | Pizza | Sushi.`,
       takes: [{ name: 'question | answer | answer', kind: 'text' }],
     },
     async (given, { room }) => {
       const poll = readPoll(given['question | answer | answer'])
-      if (!poll) return { fault: 'Give two answers or more behind the question: /poll Where to? | Pizza | Sushi.' }
+      if (!poll) return { fault: t`Give two answers or more behind the question: /poll Where to? | Pizza | Sushi.` }
       return quietly(room.ask(poll.question, poll.answers))
     },
   ),
   entry(
     {
       name: 'topic',
-      about: 'Says what the group is about.',
+      about: t`Says what the group is about.`,
       takes: [{ name: 'topic', kind: 'text', optional: true }],
       who: 'admins',
       where: 'groups',
@@ -122,7 +123,7 @@ export const builtIn: readonly Entry[] = [
   entry(
     {
       name: 'rename',
-      about: 'Gives the group another name.',
+      about: t`Gives the group another name.`,
       takes: [{ name: 'name', kind: 'text' }],
       who: 'admins',
       where: 'groups',
@@ -132,7 +133,7 @@ export const builtIn: readonly Entry[] = [
   entry(
     {
       name: 'slow',
-      about: 'Lets members send a message every so often, such as /slow 30s, 5m or 2h; /slow off ends it.',
+      about: t`Lets members send a message every so often, such as /slow 30s, 5m or 2h; /slow off ends it.`,
       takes: [{ name: 'pause', kind: 'duration', most: longestPauseSeconds * 1_000, off: true }],
       who: 'admins',
       where: 'groups',
@@ -140,13 +141,13 @@ export const builtIn: readonly Entry[] = [
     ({ pause }, { room }) => quietly(room.change({ slow_seconds: pause / 1_000 })),
   ),
   entry(
-    { name: 'invite', about: 'Brings somebody in.', takes: [{ name: 'person', kind: 'user' }], where: 'groups' },
+    { name: 'invite', about: t`Brings somebody in.`, takes: [{ name: 'person', kind: 'user' }], where: 'groups' },
     ({ person }, { room }) => quietly(room.add([person])),
   ),
   entry(
     {
       name: 'kick',
-      about: 'Takes somebody out of the group.',
+      about: t`Takes somebody out of the group.`,
       takes: [{ name: 'person', kind: 'user', among: 'members' }],
       who: 'admins',
       where: 'groups',

@@ -1,4 +1,5 @@
 /** Finding the person or the room that somebody means by a name. */
+import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import type { SlashArgument, SlashCommand, SlashMeans, Values } from './command.ts'
 
@@ -21,10 +22,10 @@ export const peopleNamed = (people: readonly Named[], given: string): string[] =
 type Found = { readonly id: string } | { readonly fault: string }
 
 /** One alone of that name, or why not. */
-const only = (ids: readonly string[], given: string, { none, several }: { none: string; several: string }): Found => {
+const only = (ids: readonly string[], { none, several }: { none: string; several: string }): Found => {
   const [id] = ids
-  if (id === undefined) return { fault: `${none} is called ${given}.` }
-  return ids.length === 1 ? { id } : { fault: `${several} are called ${given}: choose from the list.` }
+  if (id === undefined) return { fault: none }
+  return ids.length === 1 ? { id } : { fault: several }
 }
 
 /** Loads members until somebody is called so. */
@@ -39,16 +40,24 @@ const memberNamed = async (room: Room, given: string): Promise<string[]> => {
 type Means = Pick<SlashMeans, 'room' | 'parley'>
 
 const userNamed = async (given: string, among: 'members' | undefined, { room, parley }: Means): Promise<Found> => {
-  const where = among ? 'in this group' : 'here'
-  const told = { none: `Nobody ${where}`, several: `Several people ${where}` }
-  if (among) return only(await memberNamed(room, given), given, told)
+  if (among)
+    return only(await memberNamed(room, given), {
+      none: t`Nobody in this group is called ${given}.`,
+      several: t`Several people in this group are called ${given}: choose from the list.`,
+    })
   const { users } = await parley.call('user.search', { name: nameIn(given) })
-  return only(peopleNamed(users, given), given, told)
+  return only(peopleNamed(users, given), {
+    none: t`Nobody here is called ${given}.`,
+    several: t`Several people here are called ${given}: choose from the list.`,
+  })
 }
 
 const roomNamed = (given: string, { parley }: Means): Found => {
   const ids = parley.roomList.filter(({ name }) => plain(name) === nameIn(given)).map(({ id }) => id)
-  return only(ids, given, { none: 'No conversation of yours', several: 'Several conversations' })
+  return only(ids, {
+    none: t`No conversation of yours is called ${given}.`,
+    several: t`Several conversations are called ${given}: choose from the list.`,
+  })
 }
 
 const find = async (argument: SlashArgument, given: string, means: Means): Promise<Found> => {

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Completions } from '../completions.tsx'
 import { CloseIcon } from '../icons.tsx'
 import type { Completion } from './completions.ts'
@@ -9,7 +10,7 @@ interface CompletionListProps {
 
 /** What one may be about to type behind a slash. */
 export const CompletionList = ({ completions, onPick }: CompletionListProps) => (
-  <Completions of="Commands" items={completions} keyOf={({ text }) => text} onPick={onPick}>
+  <Completions of={t`Commands`} items={completions} keyOf={({ text }) => text} onPick={onPick}>
     {({ label, about }) => (
       <>
         <b>{label}</b> <span>{about}</span>
@@ -27,12 +28,12 @@ interface SlashLinesProps {
 export const SlashLines = ({ lines, onClose }: SlashLinesProps) =>
   lines.length > 0 && (
     <div className="about">
-      <ul className="slash" role="status" aria-label="Only you see this">
+      <ul className="slash" role="status" aria-label={t`Only you see this`}>
         {lines.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
-      <button type="button" className="icon" aria-label="Close" onClick={onClose}>
+      <button type="button" className="icon" aria-label={t`Close`} onClick={onClose}>
         <CloseIcon />
       </button>
     </div>

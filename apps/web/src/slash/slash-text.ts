@@ -1,5 +1,7 @@
 /** What is typed behind a slash is for this page to do, and not a message. */
+import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
+import { oneOf } from '../language/formats.ts'
 import { readArguments } from './arguments.ts'
 import { type SlashCommand, usageOf, type Values, whyNot } from './command.ts'
 
@@ -17,8 +19,8 @@ export const beginningWith = <Command extends SlashCommand>(commands: readonly C
 
 const unknown = (commands: readonly SlashCommand[], name: string): string => {
   const near = beginningWith(commands, name.slice(0, 2))
-  const hint = near.length > 0 ? ` Did you mean ${near.map(usageOf).join(' or ')}?` : ''
-  return `There is no command /${name}.${hint} /help names them all; with // at its beginning, it is sent as a message.`
+  const hint = near.length > 0 ? t` Did you mean ${oneOf(near.map(usageOf))}?` : ''
+  return t`There is no command /${name}.${hint} /help names them all; with // at its beginning, it is sent as a message.`
 }
 
 /** A second slash says that it is a message after all. */

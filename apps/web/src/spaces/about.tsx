@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Space } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
 import { apart } from '../apart.tsx'
@@ -25,7 +27,7 @@ export const About = ({ space }: { readonly space: Space }) => {
       {mayChange ? (
         <ProfileForm key={`${space.name} ${description}`} space={space} />
       ) : (
-        <p dir="auto">{description ? tame(description) : 'Nothing is said of what it is about.'}</p>
+        <p dir="auto">{description ? tame(description) : t`Nothing is said of what it is about.`}</p>
       )}
       {mayChange && <Pictures space={space} />}
       {mayChange && <Kept space={space} />}
@@ -57,13 +59,13 @@ const ProfileForm = ({ space }: { readonly space: Space }) => {
     )
   }
   return (
-    <form aria-label="Name and description" onSubmit={save}>
-      <TextField label="Name of the space" value={name} most={64} isRequired onChange={setName} />
-      <TextField label="What it is about" value={description} most={256} onChange={setDescription} />
+    <form aria-label={t`Name and description`} onSubmit={save}>
+      <TextField label={t`Name of the space`} value={name} most={64} isRequired onChange={setName} />
+      <TextField label={t`What it is about`} value={description} most={256} onChange={setDescription} />
       <Fault text={fault} />
       {!isSame && (
         <button type="submit" className="primary" disabled={busy || name.trim() === ''}>
-          Save
+          <Trans>Save</Trans>
         </button>
       )}
     </form>
@@ -77,9 +79,9 @@ const Pictures = ({ space }: { readonly space: Space }) => {
   const change = (wanted: { icon: string } | { banner: string }) =>
     parley.call('space.change', { space: space.id, ...wanted })
   return (
-    <section aria-label="Pictures" className="settings">
-      <PictureSetting label="Icon" of={space.id} file={icon} onChange={(file) => change({ icon: file })} />
-      <PictureSetting label="Banner" of={space.id} file={banner} onChange={(file) => change({ banner: file })} />
+    <section aria-label={t`Pictures`} className="settings">
+      <PictureSetting label={t`Icon`} of={space.id} file={icon} onChange={(file) => change({ icon: file })} />
+      <PictureSetting label={t`Banner`} of={space.id} file={banner} onChange={(file) => change({ banner: file })} />
     </section>
   )
 }
@@ -88,13 +90,15 @@ const Kept = ({ space }: { readonly space: Space }) => {
   const { parley } = useChat()
   const { run, fault } = useDeed()
   return (
-    <section aria-label="Messages" className="settings">
+    <section aria-label={t`Messages`} className="settings">
       <Keeping
         of={space}
-        otherwise="this server"
+        otherwise={t`this server`}
         change={(wanted) => void run(() => parley.call('space.change', { space: space.id, ...wanted }))}
       />
-      <p className="hint">A room may say otherwise.</p>
+      <p className="hint">
+        <Trans>A room may say otherwise.</Trans>
+      </p>
       <Fault text={fault} />
     </section>
   )
@@ -106,7 +110,7 @@ const LooksUp = ({ space }: { readonly space: Space }) => {
   const isPlain = useSelected(space, ({ plainLinks }) => plainLinks)
   const { run, busy, fault } = useDeed()
   return (
-    <section aria-label="Links" className="settings">
+    <section aria-label={t`Links`} className="settings">
       <label className="setting">
         <input
           type="checkbox"
@@ -116,7 +120,7 @@ const LooksUp = ({ space }: { readonly space: Space }) => {
             void run(() => parley.call('space.change', { space: space.id, plain_links: !checked }))
           }
         />
-        Look up what links lead to
+        <Trans>Look up what links lead to</Trans>
       </label>
       <Fault text={fault} />
     </section>
@@ -133,12 +137,12 @@ const NickForm = ({ space }: { readonly space: Space }) => {
     void run(() => parley.call('resident.change', { space: space.id, user: me, nick: nick.trim() }))
   }
   return (
-    <form aria-label="Your nickname" onSubmit={save}>
-      <TextField label="Your nickname here" value={nick} most={64} hint="As everywhere" onChange={setNick} />
+    <form aria-label={t`Your nickname`} onSubmit={save}>
+      <TextField label={t`Your nickname here`} value={nick} most={64} hint={t`As everywhere`} onChange={setNick} />
       <Fault text={fault} />
       {nick.trim() !== told && (
         <button type="submit" disabled={busy}>
-          Save the nickname
+          <Trans>Save the nickname</Trans>
         </button>
       )}
     </form>
@@ -158,17 +162,21 @@ const Going = ({ space }: { readonly space: Space }) => {
       goTo(listAddress)
     })
   return (
-    <section aria-label="Leaving">
+    <section aria-label={t`Leaving`}>
       <Confirm
-        label="Leave the space"
-        question={`Leave ${apart(name)}?${isOwner ? ' Whoever of its administrators has lived there longest becomes owner, or else whoever of all has.' : ''}`}
+        label={t`Leave the space`}
+        question={
+          isOwner
+            ? t`Leave ${apart(name)}? Whoever of its administrators has lived there longest becomes owner, or else whoever of all has.`
+            : t`Leave ${apart(name)}?`
+        }
         className="quiet danger-text"
         onConfirm={leave}
       />
       {isOwner && !isEnding && (
         <Confirm
-          label="Delete the space"
-          question={`Delete ${apart(name)} with all that was said in it, for everybody? For a while you can still take that back.`}
+          label={t`Delete the space`}
+          question={t`Delete ${apart(name)} with all that was said in it, for everybody? For a while you can still take that back.`}
           className="quiet danger-text"
           onConfirm={() => run(() => parley.call('space.delete', { space: space.id }))}
         />

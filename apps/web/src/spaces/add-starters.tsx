@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { uuid7 } from '@parley/client'
 import { useState } from 'react'
 import { type Starter, starters } from '../bank/starter-set.ts'
@@ -37,11 +39,13 @@ export const AddStarters = ({ space }: { readonly space: BankHolder }) => {
     }
   }
   return (
-    <section aria-label="Starter set">
-      <p className="hint">Parley brings emoji and stickers of its own, to begin with.</p>
+    <section aria-label={t`Starter set`}>
+      <p className="hint">
+        <Trans>Parley brings emoji and stickers of its own, to begin with.</Trans>
+      </p>
       <Fault text={fault} />
       <button type="button" disabled={busy} onClick={() => void run(add)}>
-        {busy ? `Added ${added}…` : `Add the starter set (${missing.length})`}
+        {busy ? t`Added ${added}…` : t`Add the starter set (${missing.length})`}
       </button>
     </section>
   )

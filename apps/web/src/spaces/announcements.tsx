@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/client'
 import type { Space, SpaceRoom } from '@parley/client/spaces'
 import { useCallback, useState } from 'react'
@@ -22,7 +24,7 @@ const managedElsewhere = (spaces: readonly Space[], here: Space): { readonly id:
       sections
         .flatMap(({ rooms }) => rooms)
         .filter(({ kind, may }) => kind === 'text' && may.includes('manage_rooms'))
-        .map((room) => ({ id: room.id, text: `${tame(room.name)} in ${tame(name)}` })),
+        .map((room) => ({ id: room.id, text: t`${tame(room.name)} in ${tame(name)}` })),
     )
 
 /** Of an announcement room: what is said there comes to a room of another space, too. */
@@ -41,10 +43,14 @@ export const FollowElsewhere = ({ space, room }: OfRoom) => {
       setFollowed(into)
     })
   return (
-    <section aria-label="Follow">
-      <h3>Follow it elsewhere</h3>
-      <Choice label="What is said here comes to" value={into} onChange={setInto}>
-        <option value="">Choose a room</option>
+    <section aria-label={t`Follow`}>
+      <h3>
+        <Trans>Follow it elsewhere</Trans>
+      </h3>
+      <Choice label={t`What is said here comes to`} value={into} onChange={setInto}>
+        <option value="">
+          <Trans>Choose a room</Trans>
+        </option>
         {rooms.map(({ id, text }) => (
           <option key={id} value={id}>
             {text}
@@ -52,10 +58,14 @@ export const FollowElsewhere = ({ space, room }: OfRoom) => {
         ))}
       </Choice>
       <Fault text={fault} />
-      {into !== '' && into === followed && <p className="hint">It comes there from now on.</p>}
+      {into !== '' && into === followed && (
+        <p className="hint">
+          <Trans>It comes there from now on.</Trans>
+        </p>
+      )}
       {into !== '' && into !== followed && (
         <button type="button" className="primary" disabled={busy} onClick={follow}>
-          Follow
+          <Trans>Follow</Trans>
         </button>
       )}
     </section>
@@ -82,14 +92,17 @@ export const Followed = ({ room }: Pick<OfRoom, 'room'>) => {
   const end = (pair: { readonly room: string; readonly into: string }) =>
     run(() => parley.call('announcement.unfollow', pair).then(() => load()))
   const line = (other: Page['followers'][number], pair: { readonly room: string; readonly into: string }) => {
-    const name = `${other.name === undefined ? 'A room' : tame(other.name)} in ${tame(other.space_name)}`
+    const name =
+      other.name === undefined
+        ? t`A room in ${tame(other.space_name)}`
+        : t`${tame(other.name)} in ${tame(other.space_name)}`
     return (
       <li key={other.room}>
         <span className="who">{name}</span>
         <Confirm
-          label="End"
-          name={`End it for ${name}`}
-          question="Let nothing more come there? What has come stays."
+          label={t`End`}
+          name={t`End it for ${name}`}
+          question={t`Let nothing more come there? What has come stays.`}
           onConfirm={() => end(pair)}
         />
       </li>
@@ -103,16 +116,20 @@ export const Followed = ({ room }: Pick<OfRoom, 'room'>) => {
         if (currentTarget.open) void run(() => load())
       }}
     >
-      <summary>{room.kind === 'announcement' ? 'Rooms that follow it' : 'Announcements that come here'}</summary>
+      <summary>{room.kind === 'announcement' ? t`Rooms that follow it` : t`Announcements that come here`}</summary>
       <Fault text={fault} />
-      {told && following.length + followers.length === 0 && <p className="hint">None.</p>}
-      <ul className="members" aria-label="Announcements">
+      {told && following.length + followers.length === 0 && (
+        <p className="hint">
+          <Trans>None.</Trans>
+        </p>
+      )}
+      <ul className="members" aria-label={t`Announcements`}>
         {following.map((other) => line(other, { room: other.room, into: room.id }))}
         {followers.map((other) => line(other, { room: room.id, into: other.room }))}
       </ul>
       {told?.more && (
         <button type="button" className="quiet" disabled={busy} onClick={() => run(() => load(told))}>
-          Show more
+          <Trans>Show more</Trans>
         </button>
       )}
     </details>

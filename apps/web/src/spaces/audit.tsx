@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { useCallback, useEffect, useState } from 'react'
@@ -29,16 +31,24 @@ export const Audit = ({ space }: { readonly space: Space }) => {
   return (
     <>
       <Fault text={fault} />
-      {!told && !fault && <p role="status">Loading…</p>}
-      <ol className="audit" aria-label="What was done, the latest first">
+      {!told && !fault && (
+        <p role="status">
+          <Trans>Loading…</Trans>
+        </p>
+      )}
+      <ol className="audit" aria-label={t`What was done, the latest first`}>
         {told?.entries.map((entry) => (
           <Line key={entry.entry} space={space} entry={entry} />
         ))}
       </ol>
-      {told?.entries.length === 0 && !told.next && <p className="hint">Nothing yet.</p>}
+      {told?.entries.length === 0 && !told.next && (
+        <p className="hint">
+          <Trans>Nothing yet.</Trans>
+        </p>
+      )}
       {told?.next && (
         <button type="button" className="quiet" disabled={busy} onClick={() => run(() => load(told))}>
-          Show older
+          <Trans>Show older</Trans>
         </button>
       )}
     </>
@@ -66,10 +76,10 @@ const Line = ({ space, entry }: { readonly space: Space; readonly entry: Entry }
           </>
         )}
         {where && (
-          <>
+          <Trans>
             {' '}
             in <bdi>{tame(where)}</bdi>
-          </>
+          </Trans>
         )}
       </p>
       {reason && (

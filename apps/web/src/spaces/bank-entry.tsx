@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
@@ -31,18 +33,24 @@ export const BankEntry = ({ label, name, tags, children, removal, question, onCh
   }
   return (
     <form aria-label={label} onSubmit={save}>
-      <TextField label="Name" value={wanted} most={longestName} isRequired onChange={setWanted} />
-      <TextField label="Also found by" value={words} most={longestTags} hint="Up to 8 words" onChange={setWords} />
+      <TextField label={t`Name`} value={wanted} most={longestName} isRequired onChange={setWanted} />
+      <TextField
+        label={t`Also found by`}
+        value={words}
+        most={longestTags}
+        hint={t`Up to 8 words`}
+        onChange={setWords}
+      />
       {children}
       <Fault text={fault} />
       <div className="buttons">
         {isChanged && (
           <button type="submit" disabled={busy || changed.name === ''}>
-            Save
+            <Trans>Save</Trans>
           </button>
         )}
         <Confirm
-          label="Remove"
+          label={t`Remove`}
           name={removal}
           question={question}
           className="quiet danger-text"

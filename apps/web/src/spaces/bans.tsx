@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { useCallback, useState } from 'react'
@@ -31,10 +33,16 @@ export const Bans = ({ space }: { readonly space: Space }) => {
         if (currentTarget.open) void run(() => load())
       }}
     >
-      <summary>Banned</summary>
+      <summary>
+        <Trans>Banned</Trans>
+      </summary>
       <Fault text={fault} />
-      {told?.bans.length === 0 && <p className="hint">Nobody.</p>}
-      <ul className="members" aria-label="Banned">
+      {told?.bans.length === 0 && (
+        <p className="hint">
+          <Trans>Nobody.</Trans>
+        </p>
+      )}
+      <ul className="members" aria-label={t`Banned`}>
         {told?.bans.map(({ user, name, reason }) => (
           <li key={user}>
             <Portrait user={user} name={name} />
@@ -43,9 +51,9 @@ export const Bans = ({ space }: { readonly space: Space }) => {
               {reason && <span className="hint">{tame(reason)}</span>}
             </span>
             <Confirm
-              label="Lift"
-              name={`Lift the ban of ${tame(name)}`}
-              question={`Let ${apart(tame(name))} come in again?`}
+              label={t`Lift`}
+              name={t`Lift the ban of ${tame(name)}`}
+              question={t`Let ${apart(tame(name))} come in again?`}
               onConfirm={() => lift(user)}
             />
           </li>
@@ -53,7 +61,7 @@ export const Bans = ({ space }: { readonly space: Space }) => {
       </ul>
       {told?.next && (
         <button type="button" className="quiet" disabled={busy} onClick={() => run(() => load(told))}>
-          Show more
+          <Trans>Show more</Trans>
         </button>
       )}
     </details>

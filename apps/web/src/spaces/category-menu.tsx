@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Category, Space, SpaceSection } from '@parley/client/spaces'
 import { useCallback, useRef, useState } from 'react'
 import { apart } from '../apart.tsx'
@@ -34,14 +36,14 @@ export const CategoryMenu = ({ space, section, category }: CategoryMenuProps) =>
   }
   return (
     <>
-      <button type="button" className="icon" aria-label={`New room in ${name}`} onClick={() => show('room')}>
+      <button type="button" className="icon" aria-label={t`New room in ${name}`} onClick={() => show('room')}>
         <PlusIcon />
       </button>
       <button
         ref={opener}
         type="button"
         className="icon room-more"
-        aria-label={`More about ${name}`}
+        aria-label={t`More about ${name}`}
         aria-haspopup="menu"
         aria-expanded={shown === 'menu'}
         onClick={() => show('menu')}
@@ -50,24 +52,26 @@ export const CategoryMenu = ({ space, section, category }: CategoryMenuProps) =>
       </button>
       {shown === 'menu' && (
         <Menu label={name} opener={opener} onClose={closeMenu}>
-          <MenuItem label="Rename…" onPick={() => show('name')} />
-          {space.may('manage_roles') && <MenuItem label="Who may do what…" onPick={() => show('rights')} />}
-          <MenuItem label="Move up" onPick={() => move(-1)} />
-          <MenuItem label="Move down" onPick={() => move(1)} />
+          <MenuItem label={t`Rename…`} onPick={() => show('name')} />
+          {space.may('manage_roles') && <MenuItem label={t`Who may do what…`} onPick={() => show('rights')} />}
+          <MenuItem label={t`Move up`} onPick={() => move(-1)} />
+          <MenuItem label={t`Move down`} onPick={() => move(1)} />
           <MenuLine />
-          <MenuItem label="Delete…" onPick={() => show('delete')} />
+          <MenuItem label={t`Delete…`} onPick={() => show('delete')} />
         </Menu>
       )}
       {shown === 'room' && <NewRoom space={space} category={category.category} onClose={close} />}
       {shown === 'name' && <CategoryForm space={space} category={category} onClose={close} />}
       {shown === 'rights' && (
-        <Dialog title={`Who may do what in ${apart(name)}`} onClose={close}>
+        <Dialog title={t`Who may do what in ${apart(name)}`} onClose={close}>
           <Overrides space={space} where={{ category: category.category }} />
         </Dialog>
       )}
       {shown === 'delete' && (
-        <Dialog title={`Delete ${apart(name)}?`} onClose={close}>
-          <p>Its rooms stay, and say by themselves from then on who may do what there.</p>
+        <Dialog title={t`Delete ${apart(name)}?`} onClose={close}>
+          <p>
+            <Trans>Its rooms stay, and say by themselves from then on who may do what there.</Trans>
+          </p>
           <button
             type="button"
             className="danger"
@@ -76,7 +80,7 @@ export const CategoryMenu = ({ space, section, category }: CategoryMenuProps) =>
               run(() => parley.call('category.delete', { space: space.id, category: category.category }).then(close))
             }
           >
-            Delete the category
+            <Trans>Delete the category</Trans>
           </button>
         </Dialog>
       )}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { uuid7 } from '@parley/client'
 import type { SpaceEmoji } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
@@ -15,10 +17,12 @@ import { longestName } from './tags-of.ts'
 export const Emoji = ({ space }: { readonly space: BankHolder }) => {
   const emoji = useSelected(space, ({ emojiList }) => emojiList)
   return (
-    <section aria-label="Emoji">
-      <h3>Emoji</h3>
+    <section aria-label={t`Emoji`}>
+      <h3>
+        <Trans>Emoji</Trans>
+      </h3>
       {emoji.length > 0 && (
-        <ul className="roles" aria-label="Emoji by name">
+        <ul className="roles" aria-label={t`Emoji by name`}>
           {emoji.map((one) => (
             <li key={one.emoji}>
               <details>
@@ -54,12 +58,12 @@ const NewEmoji = ({ space }: { readonly space: BankHolder }) => {
     })
   }
   return (
-    <form aria-label="New emoji" onSubmit={add}>
-      <TextField label="New emoji" value={name} most={longestName} hint="Its name" onChange={setName} />
-      <PictureSetting label="Picture of the new emoji" file={file} onChange={setFile} />
+    <form aria-label={t`New emoji`} onSubmit={add}>
+      <TextField label={t`New emoji`} value={name} most={longestName} hint={t`Its name`} onChange={setName} />
+      <PictureSetting label={t`Picture of the new emoji`} file={file} onChange={setFile} />
       <Fault text={fault} />
       <button type="submit" disabled={busy || name.trim() === ''}>
-        Add emoji
+        <Trans>Add emoji</Trans>
       </button>
     </form>
   )
@@ -72,16 +76,16 @@ const One = ({ space, emoji: one }: { readonly space: BankHolder; readonly emoji
   const set = (more: object) => parley.call('emoji.set', { space: space.id, emoji, name, ...more })
   return (
     <BankEntry
-      label={`Emoji ${shown}`}
+      label={t`Emoji ${shown}`}
       name={name}
       tags={tags}
-      removal={`Remove the emoji ${shown}`}
-      question="Remove this emoji? Nobody can react with it any more, and texts show its name."
+      removal={t`Remove the emoji ${shown}`}
+      question={t`Remove this emoji? Nobody can react with it any more, and texts show its name.`}
       onChange={set}
       onRemove={() => parley.call('emoji.remove', { space: space.id, emoji })}
     >
       <PictureSetting
-        label={`Picture of ${shown}`}
+        label={t`Picture of ${shown}`}
         of={space.id}
         file={file}
         stays

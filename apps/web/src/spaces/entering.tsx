@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { type FormEvent, useEffect, useId, useState } from 'react'
@@ -28,13 +30,21 @@ export const Entering = ({ space }: { readonly space: Space }) => {
   return (
     <>
       {manages && <Requests of={{ space: space.id }} waiting={waiting} />}
-      <section aria-label="Coming in">
-        <h3>Coming in</h3>
+      <section aria-label={t`Coming in`}>
+        <h3>
+          <Trans>Coming in</Trans>
+        </h3>
         {manages && (
-          <Choice label="By an invitation" value={entry} onChange={(value) => void change(value)}>
-            <option value="open">Everybody who has one</option>
-            <option value="request">When somebody lets them in</option>
-            <option value="closed">Only whom it names</option>
+          <Choice label={t`By an invitation`} value={entry} onChange={(value) => void change(value)}>
+            <option value="open">
+              <Trans>Everybody who has one</Trans>
+            </option>
+            <option value="request">
+              <Trans>When somebody lets them in</Trans>
+            </option>
+            <option value="closed">
+              <Trans>Only whom it names</Trans>
+            </option>
           </Choice>
         )}
         <Fault text={fault} />
@@ -56,14 +66,16 @@ const NewcomersForm = ({ space }: { readonly space: Space }) => {
   const { run, busy, fault } = useDeed()
   const load = () => run(async () => setTold(await parley.call('screening.get', { space: space.id })))
   return (
-    <section aria-label="Newcomers">
-      <h3>Newcomers</h3>
+    <section aria-label={t`Newcomers`}>
+      <h3>
+        <Trans>Newcomers</Trans>
+      </h3>
       <Fault text={fault} />
       {told ? (
         <RulesForm space={space} told={told} onDone={() => setTold(undefined)} />
       ) : (
         <button type="button" disabled={busy} onClick={() => void load()}>
-          Rules and welcome
+          <Trans>Rules and welcome</Trans>
         </button>
       )}
     </section>
@@ -99,17 +111,21 @@ const RulesForm = ({ space, told, onDone }: RulesFormProps) => {
     })
   }
   return (
-    <form aria-label="Newcomers" onSubmit={save}>
+    <form aria-label={t`Newcomers`} onSubmit={save}>
       <div className="field">
-        <label htmlFor={rulesId}>Rules to accept, one a line</label>
+        <label htmlFor={rulesId}>
+          <Trans>Rules to accept, one a line</Trans>
+        </label>
         <textarea id={rulesId} rows={5} dir="auto" value={rules} onChange={({ target }) => setRules(target.value)} />
       </div>
       <label className="setting">
         <input type="checkbox" checked={anew} onChange={() => setAnew(!anew)} />
-        Everybody has to accept them anew
+        <Trans>Everybody has to accept them anew</Trans>
       </label>
       <div className="field">
-        <label htmlFor={textId}>Welcome</label>
+        <label htmlFor={textId}>
+          <Trans>Welcome</Trans>
+        </label>
         <textarea
           id={textId}
           rows={3}
@@ -120,7 +136,7 @@ const RulesForm = ({ space, told, onDone }: RulesFormProps) => {
         />
       </div>
       <WelcomeRooms space={space} value={rooms} onChange={setRooms} />
-      <FormEnd fault={fault} label="Save" disabled={busy} onCancel={onDone} />
+      <FormEnd fault={fault} label={t`Save`} disabled={busy} onCancel={onDone} />
     </form>
   )
 }
@@ -137,7 +153,9 @@ const WelcomeRooms = ({ space, value, onChange }: WelcomeRoomsProps) => {
   const isFull = value.length >= mostWelcomeRooms
   return (
     <fieldset className="checks">
-      <legend>Rooms to look at first, {mostWelcomeRooms} at most</legend>
+      <legend>
+        <Trans>Rooms to look at first, {mostWelcomeRooms} at most</Trans>
+      </legend>
       {rooms.map(({ id, name }) => (
         <label key={id}>
           <input

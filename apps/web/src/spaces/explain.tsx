@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { useEffect, useState } from 'react'
@@ -36,15 +38,17 @@ export const Explain = ({ space, room, mayAskOfOthers }: ExplainProps) => {
 
   const called = (role: number) => {
     const found = roles.find((one) => one.role === role)
-    return found ? roleName(found) : 'a role that is gone'
+    return found ? roleName(found) : t`a role that is gone`
   }
   return (
     <div className="explain">
       <p>
-        Of <b dir="auto">{user === me ? 'you' : name}</b>:{' '}
+        <Trans>
+          Of <b dir="auto">{user === me ? t`you` : name}</b>:{' '}
+        </Trans>
         {mayAskOfOthers && (
           <button type="button" className="quiet" aria-expanded={isFinding} onClick={() => setFinding(!isFinding)}>
-            Of somebody else
+            <Trans>Of somebody else</Trans>
           </button>
         )}
       </p>
@@ -60,7 +64,7 @@ export const Explain = ({ space, room, mayAskOfOthers }: ExplainProps) => {
       <Fault text={fault} />
       {told && (
         <>
-          <ol aria-label="Steps">
+          <ol aria-label={t`Steps`}>
             {told.steps.map((step, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the steps are in the order of deciding
               <li key={place}>{stepText(step, called)}</li>

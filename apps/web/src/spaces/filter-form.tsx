@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { uuid7 } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { type FormEvent, useId, useState } from 'react'
@@ -11,18 +13,18 @@ import { useDeed } from '../use-deed.ts'
 import { type Filter, type Found, wordsIn } from './filter-text.ts'
 
 const outcomes = [
-  ['block', 'It is not said'],
-  ['time_out', 'It is not said, and they only read for an hour'],
-  ['mask', 'It is said with stars for the words'],
-  ['flag', 'It is said, and noted in the log'],
+  ['block', t`It is not said`],
+  ['time_out', t`It is not said, and they only read for an hour`],
+  ['mask', t`It is said with stars for the words`],
+  ['flag', t`It is said, and noted in the log`],
 ] as const
 
 /** What is looked for: of the first there are words, of the others numbers. */
 type Kind = 'words' | 'mentions' | 'messages'
 const kinds: Readonly<Record<Kind, string>> = {
-  words: 'These words',
-  mentions: 'More mentions at once than',
-  messages: 'More messages in ten seconds than',
+  words: t`These words`,
+  mentions: t`More mentions at once than`,
+  messages: t`More messages in ten seconds than`,
 }
 const floodSeconds = 10
 
@@ -73,9 +75,9 @@ export const FilterForm = ({ space, filter, onDone, onCancel }: FilterFormProps)
     void run(() => parley.call('filter.set', { space: space.id, filter: id, ...said }).then(onDone))
   }
   return (
-    <form aria-label={filter ? `Filter ${tame(filter.name)}` : 'New filter'} onSubmit={save}>
-      <TextField label="Name of the filter" value={name} most={64} isRequired takesFocus onChange={setName} />
-      <Choice label="It finds" value={kind} onChange={(value) => setKind(value as Kind)}>
+    <form aria-label={filter ? t`Filter ${tame(filter.name)}` : t`New filter`} onSubmit={save}>
+      <TextField label={t`Name of the filter`} value={name} most={64} isRequired takesFocus onChange={setName} />
+      <Choice label={t`It finds`} value={kind} onChange={(value) => setKind(value as Kind)}>
         {Object.entries(kinds).map(([value, label]) => (
           <option key={value} value={value}>
             {label}
@@ -87,16 +89,16 @@ export const FilterForm = ({ space, filter, onDone, onCancel }: FilterFormProps)
       ) : (
         <Count value={most} least={kind === 'messages' ? 1 : 0} onChange={setMost} />
       )}
-      <Choice label="Then" value={outcome} onChange={(value) => setOutcome(value as Filter['outcome'])}>
+      <Choice label={t`Then`} value={outcome} onChange={(value) => setOutcome(value as Filter['outcome'])}>
         {outcomes.map(([value, label]) => (
           <option key={value} value={value}>
             {label}
           </option>
         ))}
       </Choice>
-      <TextField label="What they are told" value={text} most={256} hint="Nothing" onChange={setText} />
+      <TextField label={t`What they are told`} value={text} most={256} hint={t`Nothing`} onChange={setText} />
       <Exempt space={space} value={exempt} onChange={setExempt} />
-      <FormEnd fault={fault} label="Save" disabled={busy} onCancel={onCancel} />
+      <FormEnd fault={fault} label={t`Save`} disabled={busy} onCancel={onCancel} />
     </form>
   )
 }
@@ -110,7 +112,9 @@ const Words = ({ value, onChange }: FieldProps<string>) => {
   const id = useId()
   return (
     <div className="field">
-      <label htmlFor={id}>Words, one a line; a * at an end stands for any letters</label>
+      <label htmlFor={id}>
+        <Trans>Words, one a line; a * at an end stands for any letters</Trans>
+      </label>
       <textarea id={id} rows={4} dir="auto" required value={value} onChange={({ target }) => onChange(target.value)} />
     </div>
   )
@@ -120,7 +124,9 @@ const Count = ({ value, least, onChange }: FieldProps<number> & { readonly least
   const id = useId()
   return (
     <div className="field">
-      <label htmlFor={id}>How many</label>
+      <label htmlFor={id}>
+        <Trans>How many</Trans>
+      </label>
       <input
         id={id}
         type="number"
@@ -140,7 +146,9 @@ const Exempt = ({ space, value, onChange }: FieldProps<readonly number[]> & { re
   if (roles.length === 0) return null
   return (
     <fieldset className="checks">
-      <legend>Not for</legend>
+      <legend>
+        <Trans>Not for</Trans>
+      </legend>
       {roles.map(({ role, name }) => (
         <label key={role}>
           <input

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Space } from '@parley/client/spaces'
 import { useState } from 'react'
 import { apart } from '../apart.tsx'
@@ -38,10 +40,14 @@ export const Filters = ({ space }: { readonly space: Space }) => {
         if (currentTarget.open && !told) void run(load)
       }}
     >
-      <summary>Filters</summary>
-      <p className="hint">What is not to be said here. Owner and administrators may say everything.</p>
+      <summary>
+        <Trans>Filters</Trans>
+      </summary>
+      <p className="hint">
+        <Trans>What is not to be said here. Owner and administrators may say everything.</Trans>
+      </p>
       <Fault text={fault} />
-      <ul className="filters" aria-label="Filters">
+      <ul className="filters" aria-label={t`Filters`}>
         {told?.map((filter) => (
           <li key={filter.filter}>
             <b dir="auto">{tame(filter.name)}</b>
@@ -52,15 +58,15 @@ export const Filters = ({ space }: { readonly space: Space }) => {
               <button
                 type="button"
                 className="quiet"
-                aria-label={`Change ${tame(filter.name)}`}
+                aria-label={t`Change ${tame(filter.name)}`}
                 onClick={() => setEdited(filter)}
               >
-                Change
+                <Trans>Change</Trans>
               </button>
               <Confirm
-                label="Remove"
-                name={`Remove ${tame(filter.name)}`}
-                question={`Remove the filter ${apart(tame(filter.name))}?`}
+                label={t`Remove`}
+                name={t`Remove ${tame(filter.name)}`}
+                question={t`Remove the filter ${apart(tame(filter.name))}?`}
                 onConfirm={() => remove(filter.filter)}
               />
             </span>
@@ -78,7 +84,7 @@ export const Filters = ({ space }: { readonly space: Space }) => {
       ) : (
         told && (
           <button type="button" onClick={() => setEdited('new')}>
-            New filter
+            <Trans>New filter</Trans>
           </button>
         )
       )}

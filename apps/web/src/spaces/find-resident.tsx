@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Space } from '@parley/client/spaces'
 import { useState } from 'react'
 import { useName } from '../chat/chat-context.ts'
@@ -18,8 +19,8 @@ export const FindResident = ({ space, onFound }: FindResidentProps) => {
   const { listed } = useResidents(space, { role: undefined, name: name.trim() })
   return (
     <div className="picker">
-      <TextField label="Find a member by name" value={name} most={64} onChange={setName} />
-      <ul aria-label="Found">
+      <TextField label={t`Find a member by name`} value={name} most={64} onChange={setName} />
+      <ul aria-label={t`Found`}>
         {listed?.users.slice(0, most).map((user) => (
           <li key={user}>
             <Found user={user} onFound={onFound} />

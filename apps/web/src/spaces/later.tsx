@@ -1,4 +1,5 @@
 /** What is shown of spaces, loaded when the page is there: the first load does without. */
+import { Trans } from '@lingui/react/macro'
 import { type ComponentProps, Suspense } from 'react'
 import { type Parts, part } from '../later.ts'
 
@@ -38,7 +39,13 @@ export const SpaceRooms = (props: ComponentProps<Parts['SpaceRooms']>) => (
 )
 
 export const SpaceMain = (props: ComponentProps<Parts['SpaceMain']>) => (
-  <Suspense fallback={<p className="empty">Loading…</p>}>
+  <Suspense
+    fallback={
+      <p className="empty">
+        <Trans>Loading…</Trans>
+      </p>
+    }
+  >
     <parts.SpaceMain {...props} />
   </Suspense>
 )

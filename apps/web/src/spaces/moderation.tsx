@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Space } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -12,25 +14,25 @@ const hour = 60 * minute
 const day = 24 * hour
 
 const kinds = [
-  ['kick', 'Remove', 'They come back by an invitation.'],
-  ['time_out', 'Time out', 'They read and do nothing else, until it ends by itself.'],
-  ['ban', 'Ban', 'They come in by no way, until you lift it.'],
+  ['kick', t`Remove`, t`They come back by an invitation.`],
+  ['time_out', t`Time out`, t`They read and do nothing else, until it ends by itself.`],
+  ['ban', t`Ban`, t`They come in by no way, until you lift it.`],
 ] as const
 type Kind = (typeof kinds)[number][0]
 
 const spans: readonly (readonly [number, string])[] = [
   [5 * minute, '5 minutes'],
-  [hour, 'An hour'],
-  [day, 'A day'],
-  [7 * day, 'A week'],
+  [hour, t`An hour`],
+  [day, t`A day`],
+  [7 * day, t`A week`],
   [28 * day, '28 days'],
 ]
 
 const purges: readonly (readonly [number, string])[] = [
-  [0, 'Nothing'],
-  [hour, 'Of the last hour'],
-  [day, 'Of the last day'],
-  [7 * day, 'Of the last 7 days'],
+  [0, t`Nothing`],
+  [hour, t`Of the last hour`],
+  [day, t`Of the last day`],
+  [7 * day, t`Of the last 7 days`],
 ]
 
 interface ModerationProps {
@@ -74,7 +76,7 @@ export const Moderation = ({ space, user, name, mutedUntil, onChanged }: Moderat
       <div className="buttons">
         {mutedUntil !== undefined && space.may('time_out') && (
           <button type="button" className="quiet" disabled={busy} onClick={lift}>
-            End the time-out
+            <Trans>End the time-out</Trans>
           </button>
         )}
         {offered.map(([value, label]) => (
@@ -96,7 +98,7 @@ export const Moderation = ({ space, user, name, mutedUntil, onChanged }: Moderat
     <form aria-label={`${label} ${name}`} onSubmit={act}>
       <p className="hint">{means}</p>
       {kind === 'time_out' && (
-        <Choice label="For" value={String(span)} onChange={(value) => setSpan(Number(value))}>
+        <Choice label={t`For`} value={String(span)} onChange={(value) => setSpan(Number(value))}>
           {spans.map(([ms, text]) => (
             <option key={ms} value={ms}>
               {text}
@@ -105,7 +107,7 @@ export const Moderation = ({ space, user, name, mutedUntil, onChanged }: Moderat
         </Choice>
       )}
       {kind === 'ban' && (
-        <Choice label="Delete what they said" value={String(purge)} onChange={(value) => setPurge(Number(value))}>
+        <Choice label={t`Delete what they said`} value={String(purge)} onChange={(value) => setPurge(Number(value))}>
           {purges.map(([ms, text]) => (
             <option key={ms} value={ms}>
               {text}
@@ -113,7 +115,7 @@ export const Moderation = ({ space, user, name, mutedUntil, onChanged }: Moderat
           ))}
         </Choice>
       )}
-      <TextField label="Reason, which they are told" value={reason} most={512} onChange={setReason} />
+      <TextField label={t`Reason, which they are told`} value={reason} most={512} onChange={setReason} />
       <FormEnd fault={fault} label={label} disabled={busy} onCancel={() => setKind(undefined)} className="danger" />
     </form>
   )

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { uuid7 } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
@@ -13,9 +15,9 @@ import { useDeed } from '../use-deed.ts'
 type Kind = 'text' | 'announcement' | 'forum'
 
 const kinds: readonly (readonly [Kind, string, string])[] = [
-  ['text', 'Text', 'Everybody talks'],
-  ['announcement', 'Announcements', 'Few write, all read'],
-  ['forum', 'Forum', 'Each message is a post, answered in its thread'],
+  ['text', t`Text`, t`Everybody talks`],
+  ['announcement', t`Announcements`, t`Few write, all read`],
+  ['forum', t`Forum`, t`Each message is a post, answered in its thread`],
 ]
 
 interface NewRoomProps {
@@ -41,13 +43,13 @@ export const NewRoom = ({ space, category, onClose }: NewRoomProps) => {
     })
   }
   return (
-    <Dialog title="New room" onClose={onClose}>
+    <Dialog title={t`New room`} onClose={onClose}>
       <form onSubmit={make}>
-        <TextField label="Name" value={name} most={64} isRequired onChange={setName} />
-        <OneOf legend="Kind" all={kinds} value={kind} onChange={setKind} />
+        <TextField label={t`Name`} value={name} most={64} isRequired onChange={setName} />
+        <OneOf legend={t`Kind`} all={kinds} value={kind} onChange={setKind} />
         <Fault text={fault} />
         <button type="submit" className="primary" disabled={busy || name.trim() === ''}>
-          Create room
+          <Trans>Create room</Trans>
         </button>
       </form>
     </Dialog>
@@ -75,12 +77,12 @@ export const CategoryForm = ({ space, category, onClose }: CategoryFormProps) =>
     })
   }
   return (
-    <Dialog title={category ? 'Rename the category' : 'New category'} onClose={onClose}>
+    <Dialog title={category ? t`Rename the category` : t`New category`} onClose={onClose}>
       <form onSubmit={save}>
-        <TextField label="Name" value={name} most={64} isRequired onChange={setName} />
+        <TextField label={t`Name`} value={name} most={64} isRequired onChange={setName} />
         <Fault text={fault} />
         <button type="submit" className="primary" disabled={busy || name.trim() === ''}>
-          {category ? 'Save' : 'Create category'}
+          {category ? t`Save` : t`Create category`}
         </button>
       </form>
     </Dialog>

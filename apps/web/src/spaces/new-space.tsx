@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
@@ -10,10 +12,10 @@ import { useSpaces } from './use-spaces.ts'
 type Template = 'team' | 'community' | 'game' | undefined
 
 const templates: readonly (readonly [Template, string, string])[] = [
-  [undefined, 'Empty', 'One room, and nothing else'],
-  ['team', 'Team', 'General, news, and rooms for projects'],
-  ['community', 'Community', 'A welcome, places to talk and to ask, and moderators'],
-  ['game', 'Game', 'News, a world room, and rooms to find a group'],
+  [undefined, t`Empty`, t`One room, and nothing else`],
+  ['team', t`Team`, t`General, news, and rooms for projects`],
+  ['community', t`Community`, t`A welcome, places to talk and to ask, and moderators`],
+  ['game', t`Game`, t`News, a world room, and rooms to find a group`],
 ]
 
 /** A space of one's own, from a template. */
@@ -31,13 +33,13 @@ export const NewSpace = ({ onClose }: { readonly onClose: () => void }) => {
     })
   }
   return (
-    <Dialog title="New space" onClose={onClose}>
+    <Dialog title={t`New space`} onClose={onClose}>
       <form onSubmit={make}>
-        <TextField label="Name" value={name} most={64} isRequired onChange={setName} />
-        <OneOf legend="Begin with" all={templates} value={template} onChange={setTemplate} />
+        <TextField label={t`Name`} value={name} most={64} isRequired onChange={setName} />
+        <OneOf legend={t`Begin with`} all={templates} value={template} onChange={setTemplate} />
         <Fault text={fault} />
         <button type="submit" className="primary" disabled={busy || name.trim() === ''}>
-          Create space
+          <Trans>Create space</Trans>
         </button>
       </form>
     </Dialog>

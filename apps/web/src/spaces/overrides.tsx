@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Input, Output } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { useCallback, useEffect, useState } from 'react'
@@ -74,7 +76,7 @@ export const Overrides = ({ space, where }: OverridesProps) => {
   return (
     <div className="overrides">
       <Choice
-        label="For"
+        label={t`For`}
         value={keyOf(chosen)}
         onChange={(key) => {
           setFinding(key === 'find')
@@ -91,7 +93,9 @@ export const Overrides = ({ space, where }: OverridesProps) => {
         {shown.map((one) => (
           <Person key={one.user} user={one.user} />
         ))}
-        <option value="find">Somebody else…</option>
+        <option value="find">
+          <Trans>Somebody else…</Trans>
+        </option>
       </Choice>
       {isFinding && (
         <FindResident
@@ -104,7 +108,9 @@ export const Overrides = ({ space, where }: OverridesProps) => {
       )}
       <Fault text={fault} />
       <fieldset className="states" disabled={busy || !all}>
-        <legend className="unseen">What they may do here</legend>
+        <legend className="unseen">
+          <Trans>What they may do here</Trans>
+        </legend>
         {inRooms.map((name) => (
           <State
             key={name}
@@ -130,9 +136,15 @@ const State = ({ name, value, onChange }: StateProps) => (
   <label className={`state ${value}`}>
     <span>{permissionText(name)}</span>
     <select value={value} onChange={({ target }) => onChange(target.value)}>
-      <option value="">As roles say</option>
-      <option value="allow">Allowed</option>
-      <option value="deny">Not allowed</option>
+      <option value="">
+        <Trans>As roles say</Trans>
+      </option>
+      <option value="allow">
+        <Trans>Allowed</Trans>
+      </option>
+      <option value="deny">
+        <Trans>Not allowed</Trans>
+      </option>
     </select>
   </label>
 )

@@ -1,28 +1,30 @@
 /** What roles allow, in words. */
+import { t } from '@lingui/core/macro'
 import type { PermissionName } from '@parley/protocol'
+import { allOf } from '../language/formats.ts'
 
 const words: Readonly<Record<PermissionName, string>> = {
-  administrator: 'Do everything, whatever rooms say',
-  view: 'See rooms and read them',
-  send: 'Write messages',
-  mention_everyone: 'Mention everybody',
-  attach: 'Attach files',
-  embed: 'Show previews of links',
-  react: 'React with a new emoji',
-  send_in_threads: 'Write in threads',
-  skip_slow_mode: 'Write at once in slow rooms',
-  pin: 'Pin messages',
-  manage_messages: 'Delete messages of others',
-  manage_threads: 'Manage threads of others',
-  manage_rooms: 'Make and change rooms',
-  manage_roles: 'Make, change and give roles',
-  manage_space: 'Change the space',
-  invite: 'Invite people',
-  rename: 'Change nicknames of others',
-  time_out: 'Time people out',
-  kick: 'Remove people',
-  ban: 'Ban people',
-  view_audit: 'See who has done what',
+  administrator: t`Do everything, whatever rooms say`,
+  view: t`See rooms and read them`,
+  send: t`Write messages`,
+  mention_everyone: t`Mention everybody`,
+  attach: t`Attach files`,
+  embed: t`Show previews of links`,
+  react: t`React with a new emoji`,
+  send_in_threads: t`Write in threads`,
+  skip_slow_mode: t`Write at once in slow rooms`,
+  pin: t`Pin messages`,
+  manage_messages: t`Delete messages of others`,
+  manage_threads: t`Manage threads of others`,
+  manage_rooms: t`Make and change rooms`,
+  manage_roles: t`Make, change and give roles`,
+  manage_space: t`Change the space`,
+  invite: t`Invite people`,
+  rename: t`Change nicknames of others`,
+  time_out: t`Time people out`,
+  kick: t`Remove people`,
+  ban: t`Ban people`,
+  view_audit: t`See who has done what`,
 }
 
 export const allPermissions = Object.keys(words) as readonly PermissionName[]
@@ -48,8 +50,6 @@ export const inRooms: readonly PermissionName[] = [
 export const permissionText = (name: string): string =>
   Object.hasOwn(words, name) ? words[name as PermissionName] : name
 
-const list = new Intl.ListFormat('en', { type: 'conjunction' })
-
 /** Within a sentence. */
 export const permissionsText = (names: readonly string[]): string =>
-  list.format(names.map((name) => permissionText(name)).map((text) => text.charAt(0).toLowerCase() + text.slice(1)))
+  allOf(names.map((name) => permissionText(name)).map((text) => text.charAt(0).toLowerCase() + text.slice(1)))

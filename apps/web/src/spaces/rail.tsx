@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Space } from '@parley/client/spaces'
 import { useEffect } from 'react'
 import { useParley, useSelected } from '../chat/chat-context.ts'
@@ -21,7 +23,7 @@ export const Rail = ({ open }: { readonly open: string | undefined }) => {
   const contacts = useOpenContacts()
   useAllLoaded(list)
   return (
-    <nav className="rail" aria-label="Spaces">
+    <nav className="rail" aria-label={t`Spaces`}>
       <ul>
         <li>
           <Conversations isOpen={open === undefined && !contacts} />
@@ -37,8 +39,8 @@ export const Rail = ({ open }: { readonly open: string | undefined }) => {
           <button
             type="button"
             className="icon"
-            aria-label="New space"
-            title="New space"
+            aria-label={t`New space`}
+            title={t`New space`}
             onClick={() => openOverlay('space')}
           >
             <PlusIcon />
@@ -67,11 +69,13 @@ const Conversations = ({ isOpen }: { readonly isOpen: boolean }) => {
   const keptAway = useKeptAway()
   const unread = useParley((parley) => callingInAll(parley, keptAway))
   return (
-    <a className="rail-link" href={listAddress} aria-current={isOpen ? 'page' : undefined} title="Conversations">
+    <a className="rail-link" href={listAddress} aria-current={isOpen ? 'page' : undefined} title={t`Conversations`}>
       <span className="mark">
         <ChatIcon />
       </span>
-      <span className="unseen">Conversations</span>
+      <span className="unseen">
+        <Trans>Conversations</Trans>
+      </span>
       <Count count={unread} of="unread" />
     </a>
   )
@@ -95,9 +99,9 @@ const SpaceLink = ({ space, isOpen }: { readonly space: Space; readonly isOpen: 
       </span>
       <span className="unseen">
         <bdi>{name}</bdi>
-        {isUnread && ', unread'}
+        {isUnread && t`, unread`}
       </span>
-      <Count count={mentions} of={mentions === 1 ? 'mentions you' : 'mention you'} />
+      <Count count={mentions} of={plural(mentions, { one: 'mentions you', other: 'mention you' })} />
     </a>
   )
 }

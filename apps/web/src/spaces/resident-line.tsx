@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Space, SpaceRole } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
 import { apart } from '../apart.tsx'
@@ -42,18 +44,32 @@ export const ResidentLine = ({ space, user, tag, onChanged }: ResidentLineProps)
         <span className={colour ? 'coloured' : undefined} style={colour}>
           <Named user={user} name={name} tag={tag} />
         </span>
-        {isMe && ' (you)'}
+        {isMe && t` (you)`}
         {plain && <span className="hint">{plain}</span>}
       </span>
-      {isOwner && <span className="tag">Owner</span>}
-      {resident?.muted_until !== undefined && <span className="tag">Timed out</span>}
-      {resident?.temporary && <span className="tag">Until offline</span>}
+      {isOwner && (
+        <span className="tag">
+          <Trans>Owner</Trans>
+        </span>
+      )}
+      {resident?.muted_until !== undefined && (
+        <span className="tag">
+          <Trans>Timed out</Trans>
+        </span>
+      )}
+      {resident?.temporary && (
+        <span className="tag">
+          <Trans>Until offline</Trans>
+        </span>
+      )}
       {own.map((role) => (
         <RoleTag key={role.role} role={role} />
       ))}
       {(hasDeeds || hasRoles) && (
         <details className="deeds">
-          <summary aria-label={`Manage ${name}`}>Manage</summary>
+          <summary aria-label={t`Manage ${name}`}>
+            <Trans>Manage</Trans>
+          </summary>
           {hasRoles && <RoleChoices space={space} user={user} isMe={isMe} held={resident?.roles ?? []} />}
           {hasDeeds && (
             <Deeds
@@ -89,10 +105,17 @@ const RoleChoices = ({ space, user, isMe, held }: RoleChoicesProps) => {
   const { run, busy, fault } = useDeed()
   const mayGive = ({ role, place }: SpaceRole) => role !== 0 && space.may('manage_roles') && place < space.rank
   const offered = roles.filter((one) => mayGive(one) || (isMe && held.includes(one.role)))
-  if (offered.length === 0) return <p className="hint">There is no role that you could give.</p>
+  if (offered.length === 0)
+    return (
+      <p className="hint">
+        <Trans>There is no role that you could give.</Trans>
+      </p>
+    )
   return (
     <fieldset className="checks" disabled={busy}>
-      <legend>Roles</legend>
+      <legend>
+        <Trans>Roles</Trans>
+      </legend>
       {offered.map(({ role, name }) => {
         const has = held.includes(role)
         const input = { space: space.id, role, users: [user] }
@@ -127,8 +150,8 @@ const Deeds = ({ space, user, name, nick, mutedUntil, onChanged }: DeedsProps) =
       {isBelow && space.may('rename') && <Rename space={space} user={user} nick={nick ?? ''} />}
       {space.owner === me && (
         <Confirm
-          label="Hand the space over"
-          question={`Make ${apart(name)} the owner? You live there on, with the roles that you have.`}
+          label={t`Hand the space over`}
+          question={t`Make ${apart(name)} the owner? You live there on, with the roles that you have.`}
           onConfirm={() => run(() => parley.call('space.hand_over', { space: space.id, user }))}
         />
       )}
@@ -152,11 +175,11 @@ const Rename = ({ space, user, nick: told }: RenameProps) => {
   }
   return (
     <form onSubmit={save}>
-      <TextField label="Nickname" value={nick} most={64} hint="By their name" onChange={setNick} />
+      <TextField label={t`Nickname`} value={nick} most={64} hint={t`By their name`} onChange={setNick} />
       <Fault text={fault} />
       {nick.trim() !== told && (
         <button type="submit" disabled={busy}>
-          Save the nickname
+          <Trans>Save the nickname</Trans>
         </button>
       )}
     </form>

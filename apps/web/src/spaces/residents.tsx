@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Space } from '@parley/client/spaces'
 import { useState } from 'react'
 import { useNames, useSelected } from '../chat/chat-context.ts'
@@ -25,10 +27,12 @@ export const Residents = ({ space }: { readonly space: Space }) => {
   const tags = namesakesOf((listed?.users ?? []).map((user) => ({ user, name: nameOf(user) })))
   return (
     <>
-      <p>{count === 1 ? '1 member' : `${count.toLocaleString()} members`}</p>
-      <TextField label="Find by name" value={name} most={64} onChange={setName} />
-      <Choice label="Show" value={role} onChange={setRole}>
-        <option value="">Everybody</option>
+      <p>{plural(count, { one: '# member', other: '# members' })}</p>
+      <TextField label={t`Find by name`} value={name} most={64} onChange={setName} />
+      <Choice label={t`Show`} value={role} onChange={setRole}>
+        <option value="">
+          <Trans>Everybody</Trans>
+        </option>
         {roles
           .filter(({ role }) => role !== 0)
           .map(({ role, name }) => (
@@ -38,16 +42,24 @@ export const Residents = ({ space }: { readonly space: Space }) => {
           ))}
       </Choice>
       <Fault text={fault} />
-      {!listed && !fault && <p role="status">Loading…</p>}
-      {listed?.users.length === 0 && <p className="hint">Nobody.</p>}
-      <ul className="members" aria-label="Members">
+      {!listed && !fault && (
+        <p role="status">
+          <Trans>Loading…</Trans>
+        </p>
+      )}
+      {listed?.users.length === 0 && (
+        <p className="hint">
+          <Trans>Nobody.</Trans>
+        </p>
+      )}
+      <ul className="members" aria-label={t`Members`}>
         {listed?.users.map((user) => (
           <ResidentLine key={user} space={space} user={user} tag={tags.get(user)} onChanged={() => void again()} />
         ))}
       </ul>
       {listed?.next && (
         <button type="button" className="quiet" disabled={busy} onClick={() => void more()}>
-          Show more
+          <Trans>Show more</Trans>
         </button>
       )}
       {mayBan && <Bans space={space} />}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Space, SpaceRole } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
@@ -26,7 +28,7 @@ export const Roles = ({ space }: { readonly space: Space }) => {
   }
   return (
     <>
-      <ol className="roles" aria-label="Roles, the highest first">
+      <ol className="roles" aria-label={t`Roles, the highest first`}>
         {roles.map((role) => (
           <li key={role.role}>
             <details>
@@ -49,11 +51,11 @@ export const Roles = ({ space }: { readonly space: Space }) => {
         ))}
       </ol>
       {mayChange && (
-        <form aria-label="New role" onSubmit={make}>
-          <TextField label="New role" value={name} most={64} hint="Its name" onChange={setName} />
+        <form aria-label={t`New role`} onSubmit={make}>
+          <TextField label={t`New role`} value={name} most={64} hint={t`Its name`} onChange={setName} />
           <Fault text={fault} />
           <button type="submit" disabled={busy || name.trim() === ''}>
-            Create role
+            <Trans>Create role</Trans>
           </button>
         </form>
       )}
@@ -62,14 +64,18 @@ export const Roles = ({ space }: { readonly space: Space }) => {
 }
 
 export const roleName = ({ role, name }: Pick<SpaceRole, 'role' | 'name'>): string =>
-  role === 0 ? 'Everyone' : tame(name)
+  role === 0 ? t`Everyone` : tame(name)
 
 const Told = ({ role: { may } }: { readonly role: SpaceRole }) => (
   <ul className="told">
     {may.map((name) => (
       <li key={name}>{permissionText(name)}</li>
     ))}
-    {may.length === 0 && <li className="hint">It allows nothing by itself.</li>}
+    {may.length === 0 && (
+      <li className="hint">
+        <Trans>It allows nothing by itself.</Trans>
+      </li>
+    )}
   </ul>
 )
 
@@ -92,19 +98,21 @@ const RoleForm = ({ space, role }: { readonly space: Space; readonly role: Space
     )
   }
   return (
-    <form aria-label={`Role ${roleName(role)}`} onSubmit={save}>
+    <form aria-label={t`Role ${roleName(role)}`} onSubmit={save}>
       {!isEveryone && (
         <>
-          <TextField label="Name" value={name} most={64} isRequired onChange={setName} />
+          <TextField label={t`Name`} value={name} most={64} isRequired onChange={setName} />
           <Colour colour={colour} onChange={setColour} />
           <label className="setting">
             <input type="checkbox" checked={mentionable} onChange={() => setMentionable(!mentionable)} />
-            Everybody may mention those who have it
+            <Trans>Everybody may mention those who have it</Trans>
           </label>
         </>
       )}
       <fieldset className="checks">
-        <legend>Who has it may</legend>
+        <legend>
+          <Trans>Who has it may</Trans>
+        </legend>
         {allPermissions.map((name) => (
           <label key={name}>
             <input
@@ -121,7 +129,7 @@ const RoleForm = ({ space, role }: { readonly space: Space; readonly role: Space
       <div className="buttons">
         {!isEveryone && <RoleOrder space={space} role={role} run={run} />}
         <button type="submit" className="primary" disabled={busy || name.trim() === ''}>
-          Save
+          <Trans>Save</Trans>
         </button>
       </div>
     </form>
@@ -146,15 +154,15 @@ const RoleOrder = ({ space, role, run }: RoleOrderProps) => {
   return (
     <>
       <button type="button" className="quiet" disabled={at <= 0} onClick={() => move(at - 1)}>
-        Higher
+        <Trans>Higher</Trans>
       </button>
       <button type="button" className="quiet" disabled={at >= below.length - 1} onClick={() => move(at + 1)}>
-        Lower
+        <Trans>Lower</Trans>
       </button>
       <Confirm
-        label="Delete"
-        name={`Delete the role ${roleName(role)}`}
-        question="Delete this role? Nobody has it any more."
+        label={t`Delete`}
+        name={t`Delete the role ${roleName(role)}`}
+        question={t`Delete this role? Nobody has it any more.`}
         className="quiet danger-text"
         onConfirm={() => run(() => parley.call('role.delete', { space: space.id, role: role.role }))}
       />
@@ -173,12 +181,12 @@ const Colour = ({ colour, onChange }: ColourProps) => (
   <div className="role-colour">
     <label className="setting">
       <input type="checkbox" checked={colour !== 0} onChange={() => onChange(colour === 0 ? begun : 0)} />
-      Colour of their names
+      <Trans>Colour of their names</Trans>
     </label>
     {colour !== 0 && (
       <input
         type="color"
-        aria-label="Colour"
+        aria-label={t`Colour`}
         value={hexOf(colour)}
         // Black would be none.
         onChange={({ target }) => onChange(Math.max(1, Number.parseInt(target.value.slice(1), 16)))}

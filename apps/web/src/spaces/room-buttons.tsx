@@ -1,4 +1,5 @@
 /** What a room of a space has in its header beside what every room has. */
+import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { openSpace } from '../beside/open.ts'
@@ -25,7 +26,7 @@ export const SpaceButtons = ({ space, room }: SpaceButtonsProps) => {
       <button
         type="button"
         className="icon to-members"
-        aria-label="Members"
+        aria-label={t`Members`}
         onClick={() => openSpace(space.id, 'residents')}
       >
         <PeopleIcon />
@@ -33,7 +34,7 @@ export const SpaceButtons = ({ space, room }: SpaceButtonsProps) => {
       <button
         type="button"
         className="icon"
-        aria-label={isManager ? 'Room settings' : 'About this room'}
+        aria-label={isManager ? t`Room settings` : t`About this room`}
         onClick={() => openSpace(space.id, 'room', room)}
       >
         <SettingsIcon />

@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import type { Space, SpaceRoom, SpaceSection } from '@parley/client/spaces'
 import { type DragEvent, type KeyboardEvent, memo, useRef } from 'react'
 import { openSpace } from '../beside/open.ts'
@@ -29,9 +30,9 @@ const spokenOf = ({ kind, unread, markedUnread, mentions, muted }: SpaceRoom, na
   [
     name,
     kindWords[kind],
-    unread > 0 && `${unread} unread`,
-    unread === 0 && markedUnread && 'marked unread',
-    mentions > 0 && `${mentions} ${mentions === 1 ? 'mentions' : 'mention'} you`,
+    unread > 0 && t`${unread} unread`,
+    unread === 0 && markedUnread && t`marked unread`,
+    mentions > 0 && plural(mentions, { one: '# mentions you', other: '# mention you' }),
     muted && 'muted',
   ]
     .filter(Boolean)
@@ -96,7 +97,7 @@ const RoomMenu = ({ space, room, name, mayArrange, moving }: RoomMenuProps) => {
         ref={opener}
         type="button"
         className="icon room-more"
-        aria-label={`More about ${name}`}
+        aria-label={t`More about ${name}`}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         onClick={open}
@@ -106,12 +107,12 @@ const RoomMenu = ({ space, room, name, mayArrange, moving }: RoomMenuProps) => {
       {isOpen && (
         <Menu label={name} opener={opener} onClose={close}>
           {room.muted ? (
-            <MenuItem label="Unmute" onPick={() => keep(false)} />
+            <MenuItem label={t`Unmute`} onPick={() => keep(false)} />
           ) : (
-            <MenuItem label="Mute for good" onPick={() => keep(true)} />
+            <MenuItem label={t`Mute for good`} onPick={() => keep(true)} />
           )}
           <MenuItem
-            label="About this room"
+            label={t`About this room`}
             onPick={() => {
               close()
               openSpace(space.id, 'room', room.id)
@@ -120,8 +121,8 @@ const RoomMenu = ({ space, room, name, mayArrange, moving }: RoomMenuProps) => {
           {mayArrange && (
             <>
               <MenuLine />
-              <MenuItem label="Move up" onPick={() => move(-1)} />
-              <MenuItem label="Move down" onPick={() => move(1)} />
+              <MenuItem label={t`Move up`} onPick={() => move(-1)} />
+              <MenuItem label={t`Move down`} onPick={() => move(1)} />
             </>
           )}
         </Menu>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Space, SpaceRoom } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
 import { apart } from '../apart.tsx'
@@ -35,19 +37,23 @@ export const RoomSettings = ({ space, room }: RoomSettingsProps) => {
           {room.kind === 'forum' && <TagsForm key={JSON.stringify(room.tags)} room={room} />}
         </>
       ) : (
-        <p dir="auto">{room.topic ? tame(room.topic) : 'Nothing is said of what it is about.'}</p>
+        <p dir="auto">{room.topic ? tame(room.topic) : t`Nothing is said of what it is about.`}</p>
       )}
       <FollowElsewhere space={space} room={room} />
       {mayChange && room.kind !== 'forum' && <Followed room={room} />}
       {mayRule && (
-        <section aria-label="Who may do what">
-          <h3>Who may do what here</h3>
+        <section aria-label={t`Who may do what`}>
+          <h3>
+            <Trans>Who may do what here</Trans>
+          </h3>
           <Following space={space} room={room} />
           <Overrides space={space} where={{ room: room.id }} />
         </section>
       )}
-      <section aria-label="Why">
-        <h3>Why somebody may do what they may</h3>
+      <section aria-label={t`Why`}>
+        <h3>
+          <Trans>Why somebody may do what they may</Trans>
+        </h3>
         <Explain space={space} room={room.id} mayAskOfOthers={mayRule} />
       </section>
       {mayChange && <Ending room={room} />}
@@ -66,13 +72,13 @@ const ProfileForm = ({ room }: { readonly room: SpaceRoom }) => {
     void run(() => parley.call('room.change', { room: room.id, name: name.trim(), topic: topic.trim() }))
   }
   return (
-    <form aria-label="Name and topic" onSubmit={save}>
-      <TextField label="Name of the room" value={name} most={64} isRequired onChange={setName} />
-      <TextField label="Topic" value={topic} most={256} onChange={setTopic} />
+    <form aria-label={t`Name and topic`} onSubmit={save}>
+      <TextField label={t`Name of the room`} value={name} most={64} isRequired onChange={setName} />
+      <TextField label={t`Topic`} value={topic} most={256} onChange={setTopic} />
       <Fault text={fault} />
       {!isSame && (
         <button type="submit" className="primary" disabled={busy || name.trim() === ''}>
-          Save
+          <Trans>Save</Trans>
         </button>
       )}
     </form>
@@ -90,9 +96,11 @@ const Settings = ({ space, room }: RoomSettingsProps) => {
     category?: string
   }) => void run(() => parley.call('room.change', { room: room.id, ...wanted }))
   return (
-    <section aria-label="Settings" className="settings">
-      <Choice label="Category" value={room.category ?? ''} onChange={(category) => change({ category })}>
-        <option value="">None</option>
+    <section aria-label={t`Settings`} className="settings">
+      <Choice label={t`Category`} value={room.category ?? ''} onChange={(category) => change({ category })}>
+        <option value="">
+          <Trans>None</Trans>
+        </option>
         {sections.map(
           ({ category }) =>
             category && (
@@ -103,19 +111,19 @@ const Settings = ({ space, room }: RoomSettingsProps) => {
         )}
       </Choice>
       <Choice
-        label="Slow mode"
+        label={t`Slow mode`}
         value={String(room.slowSeconds)}
         onChange={(value) => change({ slow_seconds: Number(value) })}
       >
         {pauses(room.slowSeconds).map((seconds) => (
           <option key={seconds} value={seconds}>
-            {seconds === 0 ? 'Off' : `A message every ${pauseText(seconds)}`}
+            {seconds === 0 ? t`Off` : t`A message every ${pauseText(seconds)}`}
           </option>
         ))}
       </Choice>
       <Newcomers value={room.newcomers} onChange={(value) => change({ newcomers: value })} />
       <Choice
-        label="Theme"
+        label={t`Theme`}
         value={room.theme}
         onChange={(value) => change({ theme: themes.find((theme) => theme === value) ?? 'plain' })}
       >
@@ -140,15 +148,19 @@ const Following = ({ space, room }: RoomSettingsProps) => {
   if (!room.apart)
     return (
       <p className="hint">
-        As <bdi>{name}</bdi> says, until you change it here.
+        <Trans>
+          As <bdi>{name}</bdi> says, until you change it here.
+        </Trans>
       </p>
     )
   return (
     <>
-      <p className="hint">Set for this room alone.</p>
+      <p className="hint">
+        <Trans>Set for this room alone.</Trans>
+      </p>
       <Confirm
-        label={`Follow ${name} again`}
-        question={`Drop what is set here, and follow ${apart(name)}?`}
+        label={t`Follow ${name} again`}
+        question={t`Drop what is set here, and follow ${apart(name)}?`}
         onConfirm={() => run(() => parley.call('room.change', { room: room.id, apart: false }))}
       />
       <Fault text={fault} />
@@ -160,10 +172,10 @@ const Ending = ({ room }: { readonly room: SpaceRoom }) => {
   const { parley } = useChat()
   const { run, fault } = useDeed()
   return (
-    <section aria-label="Deleting">
+    <section aria-label={t`Deleting`}>
       <Confirm
-        label="Delete the room"
-        question={`Delete ${apart(tame(room.name))} with all that was said in it, for everybody and for good?`}
+        label={t`Delete the room`}
+        question={t`Delete ${apart(tame(room.name))} with all that was said in it, for everybody and for good?`}
         className="quiet danger-text"
         onConfirm={() => run(() => parley.call('room.delete', { room: room.id }).then(closeBeside))}
       />

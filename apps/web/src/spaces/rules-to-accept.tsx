@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Space } from '@parley/client/spaces'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -14,8 +16,10 @@ export const RulesToAccept = ({ space }: { readonly space: Space }) => {
   if (!isPending || !screening) return null
   const accept = () => run(() => parley.call('screening.accept', { space: space.id, version: screening.version }))
   return (
-    <section className="space-rules" aria-label="Rules">
-      <h3>Rules of this space</h3>
+    <section className="space-rules" aria-label={t`Rules`}>
+      <h3>
+        <Trans>Rules of this space</Trans>
+      </h3>
       <ol>
         {screening.rules.map((rule) => (
           <li key={rule} dir="auto">
@@ -23,10 +27,12 @@ export const RulesToAccept = ({ space }: { readonly space: Space }) => {
           </li>
         ))}
       </ol>
-      <p className="hint">Until you accept them, you can read here, and not write.</p>
+      <p className="hint">
+        <Trans>Until you accept them, you can read here, and not write.</Trans>
+      </p>
       <Fault text={fault} />
       <button type="button" className="primary" disabled={busy} onClick={accept}>
-        Accept the rules
+        <Trans>Accept the rules</Trans>
       </button>
     </section>
   )

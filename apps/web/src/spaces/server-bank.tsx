@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { bankOf } from '@parley/client/spaces'
 import type { Output } from '@parley/protocol'
 import { useEffect, useState } from 'react'
@@ -19,8 +20,12 @@ export const ServerBank = () => {
   const bank = bankOf(parley)
   return (
     <details className="server-bank">
-      <summary>Emoji and stickers for everybody here</summary>
-      <p className="hint">They may be used in every room, also in direct messages.</p>
+      <summary>
+        <Trans>Emoji and stickers for everybody here</Trans>
+      </summary>
+      <p className="hint">
+        <Trans>They may be used in every room, also in direct messages.</Trans>
+      </p>
       <Emoji space={bank} />
       <Stickers space={bank} />
     </details>

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Space } from '@parley/client/spaces'
 import { useEffect, useRef } from 'react'
 import { openSpace } from '../beside/open.ts'
@@ -29,7 +31,7 @@ export const SpaceMain = ({ space: id, room }: SpaceMainProps) => {
 
 /** Where one sees it no longer, it is as if there were none; and it comes back with the right. */
 const SpaceRoom = ({ space, id }: { readonly space: Space; readonly id: string }) => {
-  const { room, fault, again } = useOpened(id, 'You see this room no longer.')
+  const { room, fault, again } = useOpened(id, t`You see this room no longer.`)
   const isSeen = useSelected(space, (space) => space.room(id) !== undefined)
   const wasSeen = useRef(isSeen)
   useEffect(() => {
@@ -58,7 +60,7 @@ const Home = ({ space }: { readonly space: Space }) => {
       <h2 dir="auto">{name}</h2>
       {description && <p dir="auto">{tame(description)}</p>}
       <button type="button" className="quiet" onClick={() => openSpace(space.id, 'residents')}>
-        {count === 1 ? '1 member' : `${count.toLocaleString()} members`}
+        {plural(count, { one: '# member', other: '# members' })}
       </button>
       {screening?.welcome.text && (
         <p className="welcome-text" dir="auto">
@@ -66,7 +68,9 @@ const Home = ({ space }: { readonly space: Space }) => {
         </p>
       )}
       <WelcomeRooms space={space} rooms={screening?.welcome.rooms ?? []} />
-      <p className="hint">Choose a room.</p>
+      <p className="hint">
+        <Trans>Choose a room.</Trans>
+      </p>
     </div>
   )
 }
@@ -82,7 +86,7 @@ const WelcomeRooms = ({ space, rooms }: WelcomeRoomsProps) => {
   const seen = rooms.flatMap((id) => space.room(id) ?? [])
   if (seen.length === 0) return null
   return (
-    <nav className="welcome-rooms" aria-label="Look here first">
+    <nav className="welcome-rooms" aria-label={t`Look here first`}>
       {seen.map(({ id, name }) => (
         <a key={id} className="button" href={roomAddress(id, space.id)} dir="auto">
           {tame(name)}
@@ -94,10 +98,14 @@ const WelcomeRooms = ({ space, rooms }: WelcomeRoomsProps) => {
 
 const NoSuchSpace = () => (
   <div className="empty">
-    <h2>No such space</h2>
-    <p>It does not exist, or you do not live there.</p>
+    <h2>
+      <Trans>No such space</Trans>
+    </h2>
+    <p>
+      <Trans>It does not exist, or you do not live there.</Trans>
+    </p>
     <a className="button" href={listAddress}>
-      Back to the conversations
+      <Trans>Back to the conversations</Trans>
     </a>
   </div>
 )

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { isEvent } from '@parley/client'
 import { useEffect, useRef, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -9,7 +11,7 @@ export const SpaceNews = () => {
   const { news, dismiss } = useNews()
   if (news.length === 0) return null
   return (
-    <section className="returned" aria-label="What was done to you in spaces">
+    <section className="returned" aria-label={t`What was done to you in spaces`}>
       <ul>
         {news.map((one) => (
           <li key={one.text}>
@@ -17,7 +19,7 @@ export const SpaceNews = () => {
               {one.text}
             </p>
             <button type="button" className="quiet" onClick={() => dismiss(one)}>
-              Dismiss
+              <Trans>Dismiss</Trans>
             </button>
           </li>
         ))}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Space } from '@parley/client/spaces'
 import { BesidePane } from '../beside/beside-pane.tsx'
 import { type OpenSpace, openSpace } from '../beside/open.ts'
@@ -11,15 +13,17 @@ import { RoomSettings } from './room-settings.tsx'
 import { SpaceContext } from './space-context.ts'
 import { useFound } from './use-spaces.ts'
 
-const titles = { about: 'About', residents: 'Members of', roles: 'Roles of', audit: 'Log of' } as const
+const titles = { about: t`About`, residents: t`Members of`, roles: t`Roles of`, audit: t`Log of` } as const
 
 /** What a space is, who lives there and may do what, beside the conversation. */
 export const SpacePane = ({ opened }: { readonly opened: OpenSpace }) => {
   const { space } = useFound(opened.space)
   if (!space)
     return (
-      <BesidePane title="Space" closeLabel="Close">
-        <p role="status">Loading…</p>
+      <BesidePane title={t`Space`} closeLabel={t`Close`}>
+        <p role="status">
+          <Trans>Loading…</Trans>
+        </p>
       </BesidePane>
     )
   return (
@@ -32,9 +36,10 @@ export const SpacePane = ({ opened }: { readonly opened: OpenSpace }) => {
 const Shown = ({ space, opened }: { readonly space: Space; readonly opened: OpenSpace }) => {
   const name = tame(useSelected(space, ({ name }) => name))
   const room = useSelected(space, (space) => space.room(opened.room ?? ''))
-  const title = opened.shows === 'room' ? `About ${tame(room?.name ?? 'this room')}` : `${titles[opened.shows]} ${name}`
+  const title =
+    opened.shows === 'room' ? t`About ${tame(room?.name ?? t`this room`)}` : `${titles[opened.shows]} ${name}`
   return (
-    <BesidePane title={title} closeLabel="Close" key={`${space.id} ${opened.shows} ${opened.room}`}>
+    <BesidePane title={title} closeLabel={t`Close`} key={`${space.id} ${opened.shows} ${opened.room}`}>
       <div className="space-pane">
         {opened.shows !== 'room' && <Tabs space={space} shows={opened.shows} />}
         {opened.shows === 'about' && <About space={space} />}
@@ -42,23 +47,29 @@ const Shown = ({ space, opened }: { readonly space: Space; readonly opened: Open
         {opened.shows === 'roles' && <Roles space={space} />}
         {opened.shows === 'audit' && <Audit space={space} />}
         {opened.shows === 'room' &&
-          (room ? <RoomSettings space={space} room={room} /> : <p className="hint">You see this room no longer.</p>)}
+          (room ? (
+            <RoomSettings space={space} room={room} />
+          ) : (
+            <p className="hint">
+              <Trans>You see this room no longer.</Trans>
+            </p>
+          ))}
       </div>
     </BesidePane>
   )
 }
 
 const tabs = [
-  ['about', 'Space'],
-  ['residents', 'Members'],
-  ['roles', 'Roles'],
-  ['audit', 'Log'],
+  ['about', t`Space`],
+  ['residents', t`Members`],
+  ['roles', t`Roles`],
+  ['audit', t`Log`],
 ] as const
 
 const Tabs = ({ space, shows }: { readonly space: Space; readonly shows: OpenSpace['shows'] }) => {
   const seesLog = useSelected(space, (space) => space.may('view_audit'))
   return (
-    <fieldset className="space-tabs" aria-label="Shown">
+    <fieldset className="space-tabs" aria-label={t`Shown`}>
       {tabs
         .filter(([of]) => of !== 'audit' || seesLog)
         .map(([of, label]) => (

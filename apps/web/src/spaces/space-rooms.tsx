@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Space, SpaceSection } from '@parley/client/spaces'
 import { useState } from 'react'
 import { openSpace } from '../beside/open.ts'
@@ -27,10 +29,10 @@ export const SpaceRooms = ({ space: id, open }: SpaceRoomsProps) => {
   const { space, isNowhere } = useFound(id)
   if (space) return <Rooms key={id} space={space} open={open} />
   return (
-    <nav className="rooms" aria-label="Rooms">
+    <nav className="rooms" aria-label={t`Rooms`}>
       {!isNowhere && (
         <p className="empty" role="status">
-          Loading…
+          <Trans>Loading…</Trans>
         </p>
       )}
     </nav>
@@ -45,7 +47,7 @@ const Rooms = ({ space, open }: { readonly space: Space; readonly open: string |
   const [making, setMaking] = useState<'room' | 'category'>()
   const { moving, over, said, fault } = useMoving(space)
   return (
-    <nav className="rooms space-rooms" aria-label={`Rooms of ${name}`}>
+    <nav className="rooms space-rooms" aria-label={t`Rooms of ${name}`}>
       {banner !== '' && (
         <div className="banner" aria-hidden="true">
           <Badge of={space.id} file={banner} size="large" />
@@ -53,13 +55,13 @@ const Rooms = ({ space, open }: { readonly space: Space; readonly open: string |
       )}
       <header>
         <h2 dir="auto">{name}</h2>
-        <button type="button" className="icon" aria-label="Members" onClick={() => openSpace(space.id, 'residents')}>
+        <button type="button" className="icon" aria-label={t`Members`} onClick={() => openSpace(space.id, 'residents')}>
           <PeopleIcon />
         </button>
         <button
           type="button"
           className="icon"
-          aria-label={`Settings of ${name}`}
+          aria-label={t`Settings of ${name}`}
           onClick={() => openSpace(space.id, 'about')}
         >
           <SettingsIcon />
@@ -80,14 +82,18 @@ const Rooms = ({ space, open }: { readonly space: Space; readonly open: string |
             mayArrange={mayArrange}
           />
         ))}
-        {sections.length === 0 && <p className="empty">You see no room here.</p>}
+        {sections.length === 0 && (
+          <p className="empty">
+            <Trans>You see no room here.</Trans>
+          </p>
+        )}
         {mayArrange && (
           <div className="space-makers">
             <button type="button" className="quiet" onClick={() => setMaking('room')}>
-              New room
+              <Trans>New room</Trans>
             </button>
             <button type="button" className="quiet" onClick={() => setMaking('category')}>
-              New category
+              <Trans>New category</Trans>
             </button>
           </div>
         )}
@@ -106,7 +112,11 @@ const Rooms = ({ space, open }: { readonly space: Space; readonly open: string |
 const Passing = ({ space }: { readonly space: Space }) => {
   const isPassing = useSelected(space, ({ temporary }) => temporary)
   if (!isPassing) return null
-  return <p className="hint">You live here until you go offline, unless somebody gives you a role.</p>
+  return (
+    <p className="hint">
+      <Trans>You live here until you go offline, unless somebody gives you a role.</Trans>
+    </p>
+  )
 }
 
 const Ending = ({ space }: { readonly space: Space }) => {
@@ -117,10 +127,12 @@ const Ending = ({ space }: { readonly space: Space }) => {
   if (endsAt === undefined) return null
   return (
     <div className="space-ending" role="status">
-      <p>This space is deleted on {fullTime(endsAt)}.</p>
+      <p>
+        <Trans>This space is deleted on {fullTime(endsAt)}.</Trans>
+      </p>
       {isOwner && (
         <button type="button" disabled={busy} onClick={() => run(() => parley.call('space.keep', { space: space.id }))}>
-          Keep it
+          <Trans>Keep it</Trans>
         </button>
       )}
       <Fault text={fault} />

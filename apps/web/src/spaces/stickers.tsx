@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { uuid7 } from '@parley/client'
 import type { SpaceSticker } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
@@ -16,19 +18,21 @@ import { longestName } from './tags-of.ts'
 type Kind = SpaceSticker['kind']
 
 const kinds: readonly (readonly [Kind, string, string])[] = [
-  ['sticker', 'Sticker', 'a picture without a frame'],
-  ['gif', 'GIF', 'a picture that moves'],
-  ['sound', 'Sound', 'at most 30 seconds'],
+  ['sticker', t`Sticker`, t`a picture without a frame`],
+  ['gif', 'GIF', t`a picture that moves`],
+  ['sound', t`Sound`, t`at most 30 seconds`],
 ]
 
 /** What a bank has to be sent as messages. */
 export const Stickers = ({ space }: { readonly space: BankHolder }) => {
   const stickers = useSelected(space, ({ stickers }) => stickers)
   return (
-    <section aria-label="Stickers, GIFs and sounds">
-      <h3>Stickers, GIFs and sounds</h3>
+    <section aria-label={t`Stickers, GIFs and sounds`}>
+      <h3>
+        <Trans>Stickers, GIFs and sounds</Trans>
+      </h3>
       {stickers.length > 0 && (
-        <ul className="roles" aria-label="Stickers, GIFs and sounds by name">
+        <ul className="roles" aria-label={t`Stickers, GIFs and sounds by name`}>
           {stickers.map((one) => (
             <li key={one.sticker}>
               <details>
@@ -69,18 +73,24 @@ const NewSticker = ({ space }: { readonly space: BankHolder }) => {
     })
   }
   return (
-    <form aria-label="New sticker, GIF or sound" onSubmit={add}>
-      <TextField label="New sticker, GIF or sound" value={name} most={longestName} hint="Its name" onChange={setName} />
-      <OneOf legend="What it is" all={kinds} value={kind} onChange={setKind} />
+    <form aria-label={t`New sticker, GIF or sound`} onSubmit={add}>
+      <TextField
+        label={t`New sticker, GIF or sound`}
+        value={name}
+        most={longestName}
+        hint={t`Its name`}
+        onChange={setName}
+      />
+      <OneOf legend={t`What it is`} all={kinds} value={kind} onChange={setKind} />
       <PictureSetting
-        label={kind === 'sound' ? 'Sound' : 'Picture of the new sticker'}
+        label={kind === 'sound' ? t`Sound` : t`Picture of the new sticker`}
         takes={kind === 'sound' ? 'audio' : 'image'}
         file={file}
         onChange={setFile}
       />
       <Fault text={fault} />
       <button type="submit" disabled={busy || name.trim() === '' || file === ''}>
-        Add it
+        <Trans>Add it</Trans>
       </button>
     </form>
   )
@@ -92,11 +102,11 @@ const One = ({ space, sticker: one }: { readonly space: BankHolder; readonly sti
   const shown = tame(name)
   return (
     <BankEntry
-      label={`Sticker ${shown}`}
+      label={t`Sticker ${shown}`}
       name={name}
       tags={tags}
-      removal={`Remove ${shown}`}
-      question="Remove it? It is no longer there to be sent; what was sent stays."
+      removal={t`Remove ${shown}`}
+      question={t`Remove it? It is no longer there to be sent; what was sent stays.`}
       onChange={(changed) => parley.call('sticker.set', { space: space.id, sticker, ...changed })}
       onRemove={() => parley.call('sticker.remove', { space: space.id, sticker })}
     />

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { SpaceRoom } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -25,14 +27,16 @@ export const TagsForm = ({ room }: { readonly room: SpaceRoom }) => {
     void run(() => parley.call('room.change', { room: room.id, tags }))
   }
   return (
-    <form aria-label="Tags" onSubmit={save}>
-      <h3>Tags of posts</h3>
+    <form aria-label={t`Tags`} onSubmit={save}>
+      <h3>
+        <Trans>Tags of posts</Trans>
+      </h3>
       {shown.map((row, place) => (
         <input
           // biome-ignore lint/suspicious/noArrayIndexKey: a new one has nothing else
           key={place}
-          aria-label={row.tag === undefined ? 'New tag' : `Tag ${place + 1}`}
-          placeholder="New tag"
+          aria-label={row.tag === undefined ? t`New tag` : t`Tag ${place + 1}`}
+          placeholder={t`New tag`}
           value={row.name}
           maxLength={64}
           autoComplete="off"
@@ -43,7 +47,7 @@ export const TagsForm = ({ room }: { readonly room: SpaceRoom }) => {
       <Fault text={fault} />
       {rows !== room.tags && (
         <button type="submit" disabled={busy}>
-          Save the tags
+          <Trans>Save the tags</Trans>
         </button>
       )}
     </form>

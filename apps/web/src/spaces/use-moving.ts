@@ -1,4 +1,5 @@
 /** Putting rooms in order: by dragging, and by the arrows with Alt. */
+import { t } from '@lingui/core/macro'
 import type { Space, SpaceRoom, SpaceSection } from '@parley/client/spaces'
 import { type DragEvent, type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -33,7 +34,11 @@ export const useMoving = (space: Space) => {
     const move = (room: SpaceRoom, section: SpaceSection, at: number) =>
       void latestRun.current(async () => {
         await moveRoom(parley, space, room, { section, at })
-        setSaid(`${tame(room.name)}: place ${at + 1}${section.category ? ` in ${tame(section.category.name)}` : ''}`)
+        setSaid(
+          section.category
+            ? t`${tame(room.name)}: place ${at + 1} in ${tame(section.category.name)}`
+            : t`${tame(room.name)}: place ${at + 1}`,
+        )
       })
     const step = (room: SpaceRoom, by: -1 | 1) => {
       const goal = stepFrom(space.sections, room, by)

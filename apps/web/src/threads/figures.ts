@@ -1,4 +1,5 @@
 /** Threads as the server tells them, and what it tells of them in passing. */
+import { plural, t } from '@lingui/core/macro'
 import type { EventOf, Output, SignalOf } from '@parley/client'
 
 export type ThreadTold = Output<'thread.get'>
@@ -40,7 +41,7 @@ export const changed = (
 
 /** What there is to say of the answers that it has. */
 export const repliesText = (replies: number): string =>
-  replies === 0 ? 'No replies yet' : replies === 1 ? '1 reply' : `${replies} replies`
+  replies === 0 ? t`No replies yet` : plural(replies, { one: '# reply', other: '# replies' })
 
 /** Those in which something is unread first, then those in which somebody wrote last. */
 export const byNews = (one: ThreadTold, other: ThreadTold): number =>

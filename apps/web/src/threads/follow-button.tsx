@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useChat } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
@@ -18,13 +19,13 @@ export const FollowButton = ({ told, onDone }: FollowButtonProps) => {
     <>
       {told.private && following ? (
         <Confirm
-          label="Unfollow"
-          question="Unfollow? A private thread may then be out of your sight."
+          label={t`Unfollow`}
+          question={t`Unfollow? A private thread may then be out of your sight.`}
           onConfirm={toggle}
         />
       ) : (
         <button type="button" className="quiet" disabled={busy} onClick={toggle}>
-          {following ? 'Unfollow' : 'Follow'}
+          {following ? t`Unfollow` : t`Follow`}
         </button>
       )}
       <Fault text={fault} />

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { ThreadIcon } from '../icons.tsx'
 import { isQuiet } from '../rooms/by-activity.ts'
@@ -18,7 +19,10 @@ export const FollowedLink = () => {
   if (count === 0 && !isOpen) return null
   return (
     <a className="followed-link" href={threadsAddress} aria-current={isOpen ? 'page' : undefined}>
-      <ThreadIcon /> <span>Threads</span>
+      <ThreadIcon />{' '}
+      <span>
+        <Trans>Threads</Trans>
+      </span>
       {unread > 0 && <Badge count={unread} />}
     </a>
   )

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useChat, useParley, useSelected } from '../chat/chat-context.ts'
 import { BackIcon } from '../icons.tsx'
@@ -16,15 +18,23 @@ export const FollowedPane = () => {
   return (
     <section className="followed" aria-labelledby="followed-threads">
       <header className="room-header">
-        <a className="icon back" href={listAddress} aria-label="Back to the conversations">
+        <a className="icon back" href={listAddress} aria-label={t`Back to the conversations`}>
           <BackIcon />
         </a>
-        <h2 id="followed-threads">Threads you follow</h2>
+        <h2 id="followed-threads">
+          <Trans>Threads you follow</Trans>
+        </h2>
       </header>
       <div className="followed-list">
-        {!list && <p role="status">Loading…</p>}
+        {!list && (
+          <p role="status">
+            <Trans>Loading…</Trans>
+          </p>
+        )}
         {list?.length === 0 && (
-          <p className="hint">You follow no threads. You follow those that you begin and those that you write in.</p>
+          <p className="hint">
+            <Trans>You follow no threads. You follow those that you begin and those that you write in.</Trans>
+          </p>
         )}
         <ul>
           {threads.slice(0, most).map((thread) => (
@@ -33,7 +43,7 @@ export const FollowedPane = () => {
         </ul>
         {threads.length > most && (
           <button type="button" className="quiet" onClick={() => setMost(most + atOnce)}>
-            Show more
+            <Trans>Show more</Trans>
           </button>
         )}
       </div>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
@@ -23,9 +25,11 @@ export const LetIn = ({ parent, thread, onClose }: LetInProps) => {
   const letIn = (user: string) =>
     run(() => parley.call('thread.follow', { room: thread, user }).then(() => setInside([...inside, user])))
   return (
-    <Dialog title="Let somebody into this thread" onClose={onClose}>
-      <p className="hint">They follow it then, and see all that was said in it.</p>
-      <ul className="members" aria-label="Members">
+    <Dialog title={t`Let somebody into this thread`} onClose={onClose}>
+      <p className="hint">
+        <Trans>They follow it then, and see all that was said in it.</Trans>
+      </p>
+      <ul className="members" aria-label={t`Members`}>
         {members
           .filter(({ user }) => user !== me)
           .map(({ user, name }) => (
@@ -35,10 +39,14 @@ export const LetIn = ({ parent, thread, onClose }: LetInProps) => {
                 {tame(name)}
               </span>
               {inside.includes(user) ? (
-                <span className="tag">let in</span>
+                <span className="tag">
+                  <Trans>let in</Trans>
+                </span>
               ) : (
                 <button type="button" className="quiet" disabled={busy} onClick={() => letIn(user)}>
-                  Let in <span className="unseen">{tame(name)}</span>
+                  <Trans>
+                    Let in <span className="unseen">{tame(name)}</span>
+                  </Trans>
                 </button>
               )}
             </li>
@@ -46,7 +54,7 @@ export const LetIn = ({ parent, thread, onClose }: LetInProps) => {
       </ul>
       {members.length < count && (
         <button type="button" className="quiet" disabled={busy} onClick={() => run(() => parent.loadMembers())}>
-          Show more
+          <Trans>Show more</Trans>
         </button>
       )}
       <Fault text={fault} />

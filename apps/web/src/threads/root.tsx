@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useChat, useName, useSelected } from '../chat/chat-context.ts'
 import { Portrait } from '../people/portrait.tsx'
@@ -18,16 +20,18 @@ export const Root = ({ parent, seq }: RootProps) => {
   if (!message)
     return (
       <p className="thread-root hint">
-        {isLooked ? 'The message was taken back, or you block who wrote it.' : 'Loading…'}
+        {isLooked ? t`The message was taken back, or you block who wrote it.` : t`Loading…`}
       </p>
     )
   const { by, at, text } = message
   return (
-    <section className="thread-root" aria-label="The message that this thread is about">
+    <section className="thread-root" aria-label={t`The message that this thread is about`}>
       <header>
         <Who user={by} />
         <button type="button" className="quiet" title={fullTime(at)} onClick={() => goToRoomMessage(parent.id, seq)}>
-          <span className="unseen">Show the message of </span>
+          <span className="unseen">
+            <Trans>Show the message of</Trans>{' '}
+          </span>
           <time dateTime={new Date(at).toISOString()}>{shortTime(at)}</time>
         </button>
       </header>
@@ -44,7 +48,7 @@ const Who = ({ user }: { readonly user: string }) => {
   return (
     <>
       <Portrait user={user} name={name} />
-      <b dir="auto">{user === me ? 'You' : name}</b>
+      <b dir="auto">{user === me ? t`You` : name}</b>
     </>
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type Message, type Room, uuid7 } from '@parley/client'
 import { useChat } from '../chat/chat-context.ts'
 import { besideRoom, goTo } from '../route.ts'
@@ -24,11 +26,11 @@ export const ThreadChoices = ({ room, message: { seq, thread }, busy, run, onClo
   return (
     <>
       <button type="button" disabled={busy} onClick={() => (thread ? open(thread.room) : begin())}>
-        {thread ? 'Open thread' : 'Reply in thread'}
+        {thread ? t`Open thread` : t`Reply in thread`}
       </button>
       {room.kind === 'group' && (
         <button type="button" disabled={busy} onClick={() => begin({ private: true, key: uuid7(hereNow()) })}>
-          Start a private thread
+          <Trans>Start a private thread</Trans>
         </button>
       )}
     </>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useSelected } from '../chat/chat-context.ts'
 import { tame } from '../tame.ts'
@@ -27,7 +29,9 @@ export const ThreadLink = ({ room, thread, href, isFromAnywhere = false }: Threa
         <span className="stands">
           {isFromAnywhere && (
             <span>
-              in <bdi>{tame(where)}</bdi>
+              <Trans>
+                in <bdi>{tame(where)}</bdi>
+              </Trans>
             </span>
           )}
           <span>{repliesText(thread.replies)}</span>
@@ -45,5 +49,5 @@ const About = ({ room, seq }: { readonly room: Room; readonly seq: number }) => 
   const message = useSelected(room, (room) => room.message(seq))
   const isLooked = useLook(room, seq)
   if (message) return <Said by={message.by} text={message.text} />
-  return isLooked ? 'A message that was taken back' : 'Loading…'
+  return isLooked ? t`A message that was taken back` : t`Loading…`
 }

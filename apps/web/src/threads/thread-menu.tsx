@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import { useCallback, useRef, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -40,7 +41,7 @@ export const ThreadMenu = ({ parent, room, told, onDone }: ThreadMenuProps) => {
         ref={opener}
         type="button"
         className="icon"
-        aria-label="More about this thread"
+        aria-label={t`More about this thread`}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         onClick={() => setOpen(true)}
@@ -48,7 +49,7 @@ export const ThreadMenu = ({ parent, room, told, onDone }: ThreadMenuProps) => {
         <MoreIcon />
       </button>
       {isOpen && (
-        <Menu label="This thread" opener={opener} onClose={close}>
+        <Menu label={t`This thread`} opener={opener} onClose={close}>
           <Choices parent={parent} told={told} pick={pick} onDone={onDone} onDialog={setDialog} />
         </Menu>
       )}
@@ -76,22 +77,22 @@ const Choices = ({ parent, told, pick, onDone, onDialog }: ChoicesProps) => {
   const open = (dialog: Dialog) => pick(() => onDialog(dialog))
   return (
     <>
-      <MenuItem label="Pinned messages" onPick={() => open('pins')} />
-      {told.private && <MenuItem label="Let somebody in…" onPick={() => open('let in')} />}
+      <MenuItem label={t`Pinned messages`} onPick={() => open('pins')} />
+      {told.private && <MenuItem label={t`Let somebody in…`} onPick={() => open('let in')} />}
       {navigator.clipboard && (
         <MenuItem
-          label="Copy link"
+          label={t`Copy link`}
           onPick={() => pick(() => navigator.clipboard.writeText(linkTo(threadAddress(parent.id, room))))}
         />
       )}
       {mayChange && (
         <>
           <MenuLine />
-          <MenuItem label="Name and time…" onPick={() => open('settings')} />
-          <MenuItem label={archived ? 'Bring back' : 'Archive'} onPick={() => change({ archived: !archived })} />
+          <MenuItem label={t`Name and time…`} onPick={() => open('settings')} />
+          <MenuItem label={archived ? t`Bring back` : t`Archive`} onPick={() => change({ archived: !archived })} />
         </>
       )}
-      {isManager && <MenuItem label={locked ? 'Unlock' : 'Lock'} onPick={() => change({ locked: !locked })} />}
+      {isManager && <MenuItem label={locked ? t`Unlock` : t`Lock`} onPick={() => change({ locked: !locked })} />}
     </>
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useEffect, useId, useMemo, useRef } from 'react'
 import { Pane } from '../faults/pane.tsx'
@@ -30,7 +32,7 @@ interface ThreadPaneProps {
 
 /** Beside the conversation, which goes on. The focus goes where one writes, and Escape closes it. */
 export const ThreadPane = ({ parent, id, onClose }: ThreadPaneProps) => {
-  const { room, fault, again } = useOpened(id, 'You see this thread no longer.')
+  const { room, fault, again } = useOpened(id, t`You see this thread no longer.`)
   const { told, load } = useTold(id)
   const headingId = useId()
   const pane = useRef<HTMLElement>(null)
@@ -44,13 +46,13 @@ export const ThreadPane = ({ parent, id, onClose }: ThreadPaneProps) => {
           <header>
             <div className="title">
               <h2 ref={heading} id={headingId} tabIndex={-1} dir="auto">
-                {told?.name ? tame(told.name) : 'Thread'}
+                {told?.name ? tame(told.name) : t`Thread`}
               </h2>
               {told && <Marks thread={told} />}
             </div>
             {told && <FollowButton told={told} onDone={load} />}
             {told && room && <ThreadMenu parent={parent} room={room} told={told} onDone={load} />}
-            <button type="button" className="icon" aria-label="Close the thread" onClick={onClose}>
+            <button type="button" className="icon" aria-label={t`Close the thread`} onClick={onClose}>
               <CloseIcon />
             </button>
           </header>
@@ -58,7 +60,7 @@ export const ThreadPane = ({ parent, id, onClose }: ThreadPaneProps) => {
           {fault && <NotOpen fault={fault} onAgain={again} />}
           {!fault && !(room && told) && (
             <p className="empty" role="status">
-              Loading…
+              <Trans>Loading…</Trans>
             </p>
           )}
           {!fault && room && told && <OpenThread key={room.id} parent={parent} room={room} told={told} />}
@@ -89,13 +91,21 @@ const Writing = ({ parent, room, told: { locked, archived } }: OpenThreadProps) 
   if (locked && !isManager)
     return (
       <p className="locked" role="status">
-        This thread is locked. Only who manages the conversation may write here.
+        <Trans>This thread is locked. Only who manages the conversation may write here.</Trans>
       </p>
     )
   return (
     <>
-      {locked && <p className="hint beside-field">Locked: only who manages the conversation may write here.</p>}
-      {archived && <p className="hint beside-field">Archived: a message brings it back.</p>}
+      {locked && (
+        <p className="hint beside-field">
+          <Trans>Locked: only who manages the conversation may write here.</Trans>
+        </p>
+      )}
+      {archived && (
+        <p className="hint beside-field">
+          <Trans>Archived: a message brings it back.</Trans>
+        </p>
+      )}
       <Composer room={room} />
     </>
   )
@@ -111,7 +121,7 @@ export const NotOpen = ({ fault, onAgain }: NotOpenProps) => (
   <div className="empty">
     <p role="alert">{fault}</p>
     <button type="button" onClick={onAgain}>
-      Try again
+      <Trans>Try again</Trans>
     </button>
   </div>
 )

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useId, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
@@ -7,10 +9,10 @@ import type { ThreadTold } from './figures.ts'
 
 /** After so many minutes without a message it is archived. */
 const times: readonly (readonly [ThreadTold['archive_minutes'], string])[] = [
-  [60, 'an hour'],
-  [1_440, 'a day'],
-  [4_320, 'three days'],
-  [10_080, 'a week'],
+  [60, t`an hour`],
+  [1_440, t`a day`],
+  [4_320, t`three days`],
+  [10_080, t`a week`],
 ]
 
 interface ThreadSettingsProps {
@@ -40,10 +42,12 @@ export const ThreadSettings = ({ told, onDone, onClose }: ThreadSettingsProps) =
     })
   }
   return (
-    <Dialog title="Name and time of this thread" onClose={onClose}>
+    <Dialog title={t`Name and time of this thread`} onClose={onClose}>
       <form onSubmit={save}>
         <div className="field">
-          <label htmlFor={`${id}-name`}>Name</label>
+          <label htmlFor={`${id}-name`}>
+            <Trans>Name</Trans>
+          </label>
           <input
             id={`${id}-name`}
             maxLength={64}
@@ -54,7 +58,9 @@ export const ThreadSettings = ({ told, onDone, onClose }: ThreadSettingsProps) =
           />
         </div>
         <div className="field">
-          <label htmlFor={`${id}-time`}>Archive it when nobody has written for</label>
+          <label htmlFor={`${id}-time`}>
+            <Trans>Archive it when nobody has written for</Trans>
+          </label>
           <select
             id={`${id}-time`}
             value={minutes}
@@ -69,7 +75,7 @@ export const ThreadSettings = ({ told, onDone, onClose }: ThreadSettingsProps) =
         </div>
         <Fault text={fault} />
         <button type="submit" className="primary" disabled={busy}>
-          Save
+          <Trans>Save</Trans>
         </button>
       </form>
     </Dialog>

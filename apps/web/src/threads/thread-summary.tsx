@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import type { Room, Thread } from '@parley/client'
 import type { MouseEvent } from 'react'
 import { useChat, useNames } from '../chat/chat-context.ts'
@@ -38,7 +39,11 @@ export const ThreadSummary = ({ room, thread }: ThreadSummaryProps) => {
       </span>
       <b>{repliesText(thread.replies)}</b>
       <Last thread={thread} />
-      {names && <span className="unseen">, from {names}</span>}
+      {names && (
+        <span className="unseen">
+          <Trans>, from {names}</Trans>
+        </span>
+      )}
       <Marks thread={thread} />
       <Unread thread={thread.room} />
     </a>
@@ -55,22 +60,32 @@ const openBeside = (click: MouseEvent, thread: string): void => {
 export const Last = ({ thread: { last } }: { readonly thread: Pick<Thread, 'last'> }) =>
   last && (
     <span className="last">
-      <span className="unseen">, </span>last{' '}
-      <time dateTime={new Date(last.at).toISOString()} title={fullTime(last.at)}>
-        {shortTime(last.at)}
-      </time>
+      <Trans>
+        <span className="unseen">, </span>last{' '}
+        <time dateTime={new Date(last.at).toISOString()} title={fullTime(last.at)}>
+          {shortTime(last.at)}
+        </time>
+      </Trans>
     </span>
   )
 
 /** How it stands. */
 export const Marks = ({ thread }: { readonly thread: Pick<Thread, 'locked' | 'archived'> & { private?: true } }) => (
   <>
-    {thread.private && <span className="tag">private</span>}
-    {thread.locked && (
+    {thread.private && (
       <span className="tag">
-        <LockIcon /> locked
+        <Trans>private</Trans>
       </span>
     )}
-    {thread.archived && <span className="tag">archived</span>}
+    {thread.locked && (
+      <span className="tag">
+        <LockIcon /> <Trans>locked</Trans>
+      </span>
+    )}
+    {thread.archived && (
+      <span className="tag">
+        <Trans>archived</Trans>
+      </span>
+    )}
   </>
 )

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useState } from 'react'
 import { Fault } from '../fault.tsx'
@@ -14,17 +16,17 @@ interface ThreadsPaneProps extends Opened {
 export const ThreadsPane = ({ room, ...opened }: ThreadsPaneProps) => {
   const [showsArchived, setShowsArchived] = useState(false)
   return (
-    <SidePane title="Threads" className="threads-pane" {...opened}>
-      <List room={room} archived={false} empty="No thread is going on. Begin one at a message: “Reply in thread”." />
+    <SidePane title={t`Threads`} className="threads-pane" {...opened}>
+      <List room={room} archived={false} empty={t`No thread is going on. Begin one at a message: “Reply in thread”.`} />
       <button
         type="button"
         className="quiet"
         aria-expanded={showsArchived}
         onClick={() => setShowsArchived(!showsArchived)}
       >
-        {showsArchived ? 'Leave out archived threads' : 'Show archived threads'}
+        {showsArchived ? t`Leave out archived threads` : t`Show archived threads`}
       </button>
-      {showsArchived && <List room={room} archived empty="No thread is archived." />}
+      {showsArchived && <List room={room} archived empty={t`No thread is archived.`} />}
     </SidePane>
   )
 }
@@ -38,9 +40,13 @@ interface ListProps {
 const List = ({ room, archived, empty }: ListProps) => {
   const { listed, busy, fault, more } = useThreads(room, archived)
   return (
-    <section aria-label={archived ? 'Archived threads' : 'Threads'}>
+    <section aria-label={archived ? t`Archived threads` : t`Threads`}>
       <Fault text={fault} />
-      {!listed && !fault && <p role="status">Loading…</p>}
+      {!listed && !fault && (
+        <p role="status">
+          <Trans>Loading…</Trans>
+        </p>
+      )}
       {listed?.threads.length === 0 && <p className="hint">{empty}</p>}
       <ul>
         {listed?.threads.map((thread) => (
@@ -49,7 +55,7 @@ const List = ({ room, archived, empty }: ListProps) => {
       </ul>
       {listed?.more && (
         <button type="button" className="quiet" disabled={busy} onClick={() => void more()}>
-          Show more
+          <Trans>Show more</Trans>
         </button>
       )}
     </section>

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 
 /** What is unread in a thread that one follows. */
@@ -9,6 +10,9 @@ export const Unread = ({ thread }: { readonly thread: string }) => {
 export const Badge = ({ count }: { readonly count: number }) => (
   <span className="badge">
     {count > 99 ? '99+' : count}
-    <span className="unseen"> unread</span>
+    <span className="unseen">
+      {' '}
+      <Trans>unread</Trans>
+    </span>
   </span>
 )

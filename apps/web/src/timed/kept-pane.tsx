@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { BesidePane } from '../beside/beside-pane.tsx'
 import { closeWhereNarrow } from '../beside/open.ts'
 import { useChat } from '../chat/chat-context.ts'
@@ -22,19 +24,19 @@ export const KeptPane = () => {
   const scheduled = useList(ofScheduled, loadScheduled)
   const reminders = useList(ofReminders, loadReminders)
   return (
-    <BesidePane title="Kept for you" closeLabel="Close what is kept">
+    <BesidePane title={t`Kept for you`} closeLabel={t`Close what is kept`}>
       <Fault text={bookmarks.fault ?? scheduled.fault ?? reminders.fault} />
       <List
-        title="To be sent"
+        title={t`To be sent`}
         items={scheduled.items}
-        empty="Nothing yet. Write a message and press the clock beside it."
+        empty={t`Nothing yet. Write a message and press the clock beside it.`}
       >
         {(one) => <ScheduledLine key={`${one.room}/${one.id}`} scheduled={one} />}
       </List>
-      <List title="Reminders" items={reminders.items} empty="Nothing yet. “Remind me” stands at each message.">
+      <List title={t`Reminders`} items={reminders.items} empty={t`Nothing yet. “Remind me” stands at each message.`}>
         {(one) => <ReminderLine key={one.id} reminder={one} />}
       </List>
-      <List title="Bookmarks" items={bookmarks.items} empty="Nothing yet. “Bookmark” stands at each message.">
+      <List title={t`Bookmarks`} items={bookmarks.items} empty={t`Nothing yet. “Bookmark” stands at each message.`}>
         {(one) => <BookmarkLine key={one.added} bookmark={one} />}
       </List>
     </BesidePane>
@@ -52,7 +54,11 @@ interface ListProps<Item> {
 const List = <Item,>({ title, items, empty, children }: ListProps<Item>) => (
   <section aria-label={title}>
     <h3>{title}</h3>
-    {!items && <p role="status">Loading…</p>}
+    {!items && (
+      <p role="status">
+        <Trans>Loading…</Trans>
+      </p>
+    )}
     {items?.length === 0 && <p className="hint">{empty}</p>}
     <ul className="pins">{items?.map(children)}</ul>
   </section>
@@ -66,7 +72,9 @@ const BookmarkLine = ({ bookmark }: { readonly bookmark: Bookmark }) => {
   return (
     <li>
       {text === undefined ? (
-        <p className="hint">This message is gone.</p>
+        <p className="hint">
+          <Trans>This message is gone.</Trans>
+        </p>
       ) : (
         <Way room={room} seq={seq}>
           <Said by={(event && 'by' in event && event.by) || ''} text={text} />
@@ -78,7 +86,9 @@ const BookmarkLine = ({ bookmark }: { readonly bookmark: Bookmark }) => {
         disabled={busy}
         onClick={() => void run(() => parley.call('bookmark.remove', { room, seq }))}
       >
-        Remove <span className="unseen">bookmark</span>
+        <Trans>
+          Remove <span className="unseen">bookmark</span>
+        </Trans>
       </button>
       <Fault text={fault} />
     </li>
@@ -125,7 +135,9 @@ const ReminderLine = ({ reminder }: { readonly reminder: Reminder }) => {
         disabled={busy}
         onClick={() => void run(() => parley.call('reminder.remove', { id }))}
       >
-        Remove <span className="unseen">reminder</span>
+        <Trans>
+          Remove <span className="unseen">reminder</span>
+        </Trans>
       </button>
       <Fault text={fault} />
     </li>

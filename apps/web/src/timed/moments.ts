@@ -1,4 +1,5 @@
 /** Moments ahead, as people say and choose them. */
+import { t } from '@lingui/core/macro'
 
 const units: Readonly<Record<string, number>> = {
   s: 1_000,
@@ -43,18 +44,18 @@ const at = (now: Date, days: number, hour: number): number =>
 
 /** What most people want; the clock of this device says what tomorrow is, and the server how long that is from now. */
 export const choices = (now = new Date(hereNow())): readonly Choice[] => [
-  { label: 'In 20 minutes', inMs: 20 * 60_000 },
-  { label: 'In an hour', inMs: 3_600_000 },
-  { label: 'Tomorrow at nine', inMs: at(now, 1, 9) },
-  { label: 'In a week', inMs: at(now, 7, 9) },
+  { label: t`In 20 minutes`, inMs: 20 * 60_000 },
+  { label: t`In an hour`, inMs: 3_600_000 },
+  { label: t`Tomorrow at nine`, inMs: at(now, 1, 9) },
+  { label: t`In a week`, inMs: at(now, 7, 9) },
 ]
 
 /** For how long a message lasts that expires. */
 export const lasting: readonly Choice[] = [
-  { label: 'five minutes', inMs: 300_000 },
-  { label: 'an hour', inMs: 3_600_000 },
-  { label: 'a day', inMs: 86_400_000 },
-  { label: 'a week', inMs: 604_800_000 },
+  { label: t`five minutes`, inMs: 300_000 },
+  { label: t`an hour`, inMs: 3_600_000 },
+  { label: t`a day`, inMs: 86_400_000 },
+  { label: t`a week`, inMs: 604_800_000 },
 ]
 
 const list = /\s*\|\s*/u

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { type FormEvent, useId, useState } from 'react'
 import { Fault } from '../fault.tsx'
@@ -33,7 +35,9 @@ export const NewPoll = ({ room, begun, onDone }: NewPollProps) => {
   }
   return (
     <form className="new-poll" onSubmit={ask}>
-      <label htmlFor={`${id}-question`}>Question</label>
+      <label htmlFor={`${id}-question`}>
+        <Trans>Question</Trans>
+      </label>
       <input
         id={`${id}-question`}
         value={question}
@@ -44,8 +48,8 @@ export const NewPoll = ({ room, begun, onDone }: NewPollProps) => {
         <input
           // biome-ignore lint/suspicious/noArrayIndexKey: an answer is its place
           key={place}
-          aria-label={`Answer ${place + 1}`}
-          placeholder={`Answer ${place + 1}`}
+          aria-label={t`Answer ${place + 1}`}
+          placeholder={t`Answer ${place + 1}`}
           value={answer}
           maxLength={55}
           onChange={({ target }) => setAnswers(withOneMore(answers.toSpliced(place, 1, target.value)))}
@@ -53,13 +57,15 @@ export const NewPoll = ({ room, begun, onDone }: NewPollProps) => {
       ))}
       <label className="setting">
         <input type="checkbox" checked={multiple} onChange={({ target }) => setMultiple(target.checked)} />
-        One may choose several answers
+        <Trans>One may choose several answers</Trans>
       </label>
-      <label htmlFor={`${id}-until`}>Open until (empty: until it is closed)</label>
+      <label htmlFor={`${id}-until`}>
+        <Trans>Open until (empty: until it is closed)</Trans>
+      </label>
       <input id={`${id}-until`} type="datetime-local" value={until} onChange={({ target }) => setUntil(target.value)} />
       <Fault text={fault} />
       <button type="submit" className="primary" disabled={busy || question.trim() === '' || given.length < 2}>
-        Ask
+        <Trans>Ask</Trans>
       </button>
     </form>
   )

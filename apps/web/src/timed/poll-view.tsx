@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Message, Poll, Room } from '@parley/client'
 import { useState } from 'react'
 import { useChat, useSelected } from '../chat/chat-context.ts'
@@ -20,7 +22,7 @@ export const PollView = ({ room, message: { seq, by, text, poll } }: PollViewPro
   const isOver = poll.closed || (poll.closes !== undefined && poll.closes <= hereNow())
   const { own, vote } = useVote(room, seq, poll)
   return (
-    <fieldset className="poll" aria-label={`Answers to ${tame(text)}`}>
+    <fieldset className="poll" aria-label={t`Answers to ${tame(text)}`}>
       {poll.answers.map(({ text: answer, count }, place) => (
         <button
           // biome-ignore lint/suspicious/noArrayIndexKey: an answer is its place
@@ -33,23 +35,23 @@ export const PollView = ({ room, message: { seq, by, text, poll } }: PollViewPro
         >
           <span className="share" aria-hidden="true" style={{ inlineSize: `${shareOf(count, poll.voters)}%` }} />
           <span dir="auto">{tame(answer)}</span> <b>{count}</b>
-          <span className="unseen">{count === 1 ? ' vote' : ' votes'}</span>
+          <span className="unseen"> {plural(count, { one: 'vote', other: 'votes' })}</span>
         </button>
       ))}
       <p className="hint">
-        {poll.voters === 1 ? '1 person has voted' : `${poll.voters} people have voted`}
-        {isOver ? ' · closed' : poll.closes !== undefined && ` · until ${fullTime(poll.closes)}`}
-        {poll.multiple && ' · several answers'}
+        {plural(poll.voters, { one: '# person has voted', other: '# people have voted' })}
+        {isOver ? t` · closed` : poll.closes !== undefined && t` · until ${fullTime(poll.closes)}`}
+        {poll.multiple && t` · several answers`}
       </p>
       {poll.voters > 0 && (
         <button type="button" className="quiet" onClick={() => setShowsVoters(true)}>
-          Who has voted
+          <Trans>Who has voted</Trans>
         </button>
       )}
       {showsVoters && <Voters room={room.id} seq={seq} poll={poll} onClose={() => setShowsVoters(false)} />}
       {!isOver && (by === me || mayModerate) && (
         <button type="button" className="quiet" onClick={() => void room.closePoll(seq).catch(noteFault)}>
-          Close the poll
+          <Trans>Close the poll</Trans>
         </button>
       )}
     </fieldset>

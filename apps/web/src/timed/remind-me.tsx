@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { type Room, uuid7 } from '@parley/client'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
@@ -21,7 +22,7 @@ export const RemindMe = ({ room, seq, onClose }: RemindMeProps) => {
       onClose()
     })
   return (
-    <Dialog title="Remind me of this message" onClose={onClose}>
+    <Dialog title={t`Remind me of this message`} onClose={onClose}>
       <Fault text={fault} />
       <WhenChoice busy={busy} onChoose={(inMs) => void set(inMs)} />
     </Dialog>

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useChat } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
 import { goToMessage, messageAddress } from '../route.ts'
@@ -13,7 +15,7 @@ export const Reminded = () => {
   const rung = items.filter((reminder) => reminder.rung)
   if (rung.length === 0) return null
   return (
-    <section className="returned" aria-label="Reminders">
+    <section className="returned" aria-label={t`Reminders`}>
       <ul>
         {rung.map((reminder) => (
           <Line key={reminder.id} {...reminder} />
@@ -30,12 +32,14 @@ const Line = (reminder: Reminder) => {
     <li>
       <div role="alert">
         <p>
-          Reminder: <bdi>{tame(text ?? textOf(reminder) ?? 'now')}</bdi>
+          <Trans>
+            Reminder: <bdi>{tame(text ?? textOf(reminder) ?? 'now')}</bdi>
+          </Trans>
         </p>
       </div>
       {about && textOf(reminder) !== undefined && (
         <button type="button" className="quiet" onClick={() => goToMessage(messageAddress(about.room, about.seq))}>
-          Show the message
+          <Trans>Show the message</Trans>
         </button>
       )}
       <button
@@ -43,7 +47,7 @@ const Line = (reminder: Reminder) => {
         className="quiet"
         onClick={() => void parley.call('reminder.remove', { id }).catch(noteFault)}
       >
-        Dismiss
+        <Trans>Dismiss</Trans>
       </button>
     </li>
   )

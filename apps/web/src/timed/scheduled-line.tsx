@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useId, useState } from 'react'
 import { useChat, useNames, useParley } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
@@ -25,18 +27,23 @@ export const ScheduledLine = ({ scheduled }: { readonly scheduled: Scheduled }) 
         <small>
           {' '}
           {name === undefined ? (
-            'in a conversation that you are no longer in'
+            t`in a conversation that you are no longer in`
           ) : (
-            <>
+            <Trans>
               in <bdi>{tame(name)}</bdi>
-            </>
+            </Trans>
           )}
           , {fullTime(due)}
         </small>
-        {failed !== undefined && <span className="fault"> It could not be sent.</span>}
+        {failed !== undefined && (
+          <span className="fault">
+            {' '}
+            <Trans>It could not be sent.</Trans>
+          </span>
+        )}
       </p>
       <button type="button" className="quiet" onClick={() => setChanging(true)}>
-        Change
+        <Trans>Change</Trans>
       </button>
       <button
         type="button"
@@ -44,7 +51,7 @@ export const ScheduledLine = ({ scheduled }: { readonly scheduled: Scheduled }) 
         disabled={busy}
         onClick={() => void run(() => parley.call('schedule.cancel', { room, id }))}
       >
-        {failed === undefined ? 'Do not send' : 'Forget'}
+        {failed === undefined ? t`Do not send` : t`Forget`}
       </button>
       {failed !== undefined && name !== undefined && (
         <button
@@ -53,7 +60,7 @@ export const ScheduledLine = ({ scheduled }: { readonly scheduled: Scheduled }) 
           disabled={busy}
           onClick={() => void run(() => parley.call('schedule.change', { room, id }))}
         >
-          Try again
+          <Trans>Try again</Trans>
         </button>
       )}
       <Fault text={fault} />
@@ -88,9 +95,13 @@ const ChangeScheduled = ({ scheduled: { room, id, text, due }, onDone }: ChangeS
   return (
     <li>
       <form className="change-scheduled" onSubmit={save}>
-        <label htmlFor={textId}>What it says</label>
+        <label htmlFor={textId}>
+          <Trans>What it says</Trans>
+        </label>
         <textarea id={textId} rows={3} value={given ?? shown.text} onChange={({ target }) => setText(target.value)} />
-        <label htmlFor={atId}>When it is sent</label>
+        <label htmlFor={atId}>
+          <Trans>When it is sent</Trans>
+        </label>
         <input
           id={atId}
           type="datetime-local"
@@ -100,10 +111,10 @@ const ChangeScheduled = ({ scheduled: { room, id, text, due }, onDone }: ChangeS
         <Fault text={fault} />
         <div className="buttons">
           <button type="button" className="quiet" onClick={onDone}>
-            Leave it
+            <Trans>Leave it</Trans>
           </button>
           <button type="submit" className="primary" disabled={busy || said === '' || at === ''}>
-            Save
+            <Trans>Save</Trans>
           </button>
         </div>
       </form>

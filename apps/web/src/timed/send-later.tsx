@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useState } from 'react'
 import { Dialog } from '../dialog.tsx'
@@ -39,20 +41,26 @@ export const SendLater = ({ room, text, onExpiring, onLater, onAsked, onClose }:
   }
   if (isAsking)
     return (
-      <Dialog title="Ask a poll" onClose={onClose}>
+      <Dialog title={t`Ask a poll`} onClose={onClose}>
         <NewPoll room={room} begun={text} onDone={asked} />
       </Dialog>
     )
   return (
-    <Dialog title="Send in another way" onClose={onClose}>
+    <Dialog title={t`Send in another way`} onClose={onClose}>
       <Fault text={fault} />
       {isDone ? (
-        <p role="status">It will be sent. You find it under “Kept for you”.</p>
+        <p role="status">
+          <Trans>It will be sent. You find it under “Kept for you”.</Trans>
+        </p>
       ) : (
         <>
-          <h3>Send later</h3>
+          <h3>
+            <Trans>Send later</Trans>
+          </h3>
           <WhenChoice busy={busy} onChoose={(inMs) => void later(inMs)} />
-          <h3>Send now, and take it back by itself after</h3>
+          <h3>
+            <Trans>Send now, and take it back by itself after</Trans>
+          </h3>
           <div className="choices">
             {lasting.map(({ label, inMs }) => (
               <button key={label} type="button" onClick={() => expiring(inMs)}>
@@ -61,7 +69,7 @@ export const SendLater = ({ room, text, onExpiring, onLater, onAsked, onClose }:
             ))}
           </div>
           <button type="button" onClick={() => setAsking(true)}>
-            Ask it as a poll
+            <Trans>Ask it as a poll</Trans>
           </button>
         </>
       )}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Parley, Poll } from '@parley/client'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
@@ -15,7 +16,7 @@ interface VotersProps {
 export const Voters = ({ room, seq, poll, onClose }: VotersProps) => {
   const { parley } = useChat()
   return (
-    <Dialog title="Who has voted" onClose={onClose}>
+    <Dialog title={t`Who has voted`} onClose={onClose}>
       <ul className="reactors">
         {poll.answers.map(({ text, count }, place) => (
           <PeopleLine

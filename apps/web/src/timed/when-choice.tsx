@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useId, useState } from 'react'
 import { choices, hereNow } from './moments.ts'
 
@@ -24,10 +25,12 @@ export const WhenChoice = ({ busy, onChoose }: WhenChoiceProps) => {
         ))}
       </div>
       <form className="choices" onSubmit={choose}>
-        <label htmlFor={id}>At another time</label>
+        <label htmlFor={id}>
+          <Trans>At another time</Trans>
+        </label>
         <input id={id} type="datetime-local" value={at} onChange={({ target }) => setAt(target.value)} />
         <button type="submit" disabled={busy || !(new Date(at).getTime() > hereNow())}>
-          Choose
+          <Trans>Choose</Trans>
         </button>
       </form>
     </>

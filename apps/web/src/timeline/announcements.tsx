@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import type { Message, Room } from '@parley/client'
 import { useState } from 'react'
 import { useChat, useName, useNames, useSelected } from '../chat/chat-context.ts'
@@ -26,7 +27,9 @@ export const Announcements = ({ room }: { readonly room: Room }) => {
           ({ id, text, error }) =>
             error && (
               <p key={id}>
-                Not sent: <bdi>{spokenText(text)}</bdi>. {errorText(error)}
+                <Trans>
+                  Not sent: <bdi>{spokenText(text)}</bdi>. {errorText(error)}
+                </Trans>
               </p>
             ),
         )}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type Forwarded, type Message, ParleyError, type Room } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useChat, useName } from '../chat/chat-context.ts'
@@ -36,14 +38,14 @@ export const Forward = ({ room, seq, onClose }: ForwardProps) => {
       if (to && picked.length === 1) goToMessage(messageAddress(to.room, to.seq))
     })
   return (
-    <Dialog title="Forward to" onClose={onClose}>
+    <Dialog title={t`Forward to`} onClose={onClose}>
       <RoomPicker picked={picked} most={forwardsAtOnce} onPick={setPicked} />
       {refused.map((why) => (
         <Fault key={why} text={why} />
       ))}
       <FormEnd
         fault={fault}
-        label="Forward"
+        label={t`Forward`}
         disabled={picked.length === 0 || busy}
         onCancel={onClose}
         onDo={() => void forward()}
@@ -53,7 +55,7 @@ export const Forward = ({ room, seq, onClose }: ForwardProps) => {
 }
 
 const whyNot = (name: string, error: Forwarded['refused'][number]['error'] | undefined): string | undefined =>
-  error && `Not forwarded to ${tame(name)}. ${bodyText(error)}`
+  error && t`Not forwarded to ${tame(name)}. ${bodyText(error)}`
 
 interface OriginProps {
   readonly forwarded: NonNullable<Message['forwarded']>
@@ -62,7 +64,9 @@ interface OriginProps {
 /** Above a forwarded message: whose words they are. */
 export const Origin = ({ forwarded: { by, at } }: OriginProps) => (
   <p className="origin">
-    Forwarded from <b dir="auto">{useName(by)}</b>, <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>
+    <Trans>
+      Forwarded from <b dir="auto">{useName(by)}</b>, <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>
+    </Trans>
   </p>
 )
 
@@ -88,7 +92,7 @@ export const ToOrigin = ({ room, seq, onGo }: ToOriginProps) => {
   }
   return (
     <button type="button" onClick={go}>
-      To where it was said
+      <Trans>To where it was said</Trans>
     </button>
   )
 }

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { Component, memo, type ReactNode } from 'react'
 import { isVisible, tame } from '../tame.ts'
 import { readMessage } from './message-tree.ts'
@@ -19,7 +20,13 @@ const LaidOut = ({ text }: MarkdownProps) => {
 }
 
 const AsWritten = ({ text }: MarkdownProps) =>
-  isVisible(text) ? <p className="as-written">{tame(text)}</p> : <p className="hint">A message without a letter.</p>
+  isVisible(text) ? (
+    <p className="as-written">{tame(text)}</p>
+  ) : (
+    <p className="hint">
+      <Trans>A message without a letter.</Trans>
+    </p>
+  )
 
 /** One message that cannot be laid out must not take the page with it. */
 class Guarded extends Component<MarkdownProps & { readonly children: ReactNode }> {

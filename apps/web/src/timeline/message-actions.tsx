@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Message, Room } from '@parley/client'
 import { useState } from 'react'
 import { PickEmoji } from '../bank/pick-emoji.tsx'
@@ -35,21 +37,21 @@ export const MessageActions = ({ room, message }: ActionsProps) => {
   const [isOpen, setOpen] = useState(false)
   return (
     <div className="actions">
-      <button type="button" className="icon pointed" aria-label="React" tabIndex={-1} onClick={() => setOpen(true)}>
+      <button type="button" className="icon pointed" aria-label={t`React`} tabIndex={-1} onClick={() => setOpen(true)}>
         <EmojiIcon />
       </button>
       {maySay && (
         <button
           type="button"
           className="icon pointed"
-          aria-label="Reply"
+          aria-label={t`Reply`}
           tabIndex={-1}
           onClick={() => intend({ kind: 'reply', seq: message.seq })}
         >
           <ReplyIcon />
         </button>
       )}
-      <button type="button" className="icon" aria-label="More about this message" onClick={() => setOpen(true)}>
+      <button type="button" className="icon" aria-label={t`More about this message`} onClick={() => setOpen(true)}>
         <MoreIcon />
       </button>
       {isOpen && <ActionsDialog room={room} message={message} onClose={() => setOpen(false)} />}
@@ -86,9 +88,9 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
   if (showsEdits) return <Versions room={room} seq={seq} onClose={onClose} />
   if (showsThen) return <Then room={room} seq={seq} onClose={onClose} />
   return (
-    <Dialog title="Message" onClose={onClose}>
+    <Dialog title={t`Message`} onClose={onClose}>
       <PickEmoji
-        label="React"
+        label={t`React`}
         picked={(emoji) => reactions.some((reaction) => reaction.emoji === emoji && reaction.own)}
         onPick={(emoji, isPicked) => close(() => toggle(room, seq, emoji, isPicked))}
       />
@@ -97,7 +99,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
       <div className="message-choices">
         {maySay && (
           <button type="button" onClick={() => begin('reply')}>
-            Reply
+            <Trans>Reply</Trans>
           </button>
         )}
         {room.kind !== 'thread' && (
@@ -105,59 +107,59 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
         )}
         {isEditable(message, me) && (
           <button type="button" onClick={() => begin('edit')}>
-            Edit
+            <Trans>Edit</Trans>
           </button>
         )}
         {mayTag && (
           <button type="button" onClick={() => setTagging(true)}>
-            Tags
+            <Trans>Tags</Trans>
           </button>
         )}
         {!message.poll && (
           <button type="button" onClick={() => setForwarding(true)}>
-            Forward
+            <Trans>Forward</Trans>
           </button>
         )}
         {message.forwarded && <ToOrigin room={room} seq={seq} onGo={onClose} />}
         {mayPin && (
           <button type="button" disabled={busy} onClick={() => close(() => (pinned ? room.unpin(seq) : room.pin(seq)))}>
-            {pinned ? 'Unpin' : 'Pin'}
+            {pinned ? t`Unpin` : t`Pin`}
           </button>
         )}
         <button type="button" disabled={busy} onClick={() => close(() => room.bookmark(seq))}>
-          Bookmark
+          <Trans>Bookmark</Trans>
         </button>
         <button type="button" onClick={() => setReminding(true)}>
-          Remind me
+          <Trans>Remind me</Trans>
         </button>
         {room.kind !== 'thread' && (
           <button type="button" disabled={busy} onClick={() => close(() => room.markUnread(seq))}>
-            Mark unread from here
+            <Trans>Mark unread from here</Trans>
           </button>
         )}
         {message.edited !== undefined && (
           <button type="button" onClick={() => setShowsEdits(true)}>
-            What it said before
+            <Trans>What it said before</Trans>
           </button>
         )}
         <button type="button" onClick={() => setShowsThen(true)}>
-          As it was then
+          <Trans>As it was then</Trans>
         </button>
         {navigator.clipboard && (
           <button type="button" disabled={busy} onClick={() => close(() => copyLink(here.addressOf(seq)))}>
-            Copy link
+            <Trans>Copy link</Trans>
           </button>
         )}
         {!isOwn && <AboutAuthor user={by} onGo={onClose} />}
         {!isOwn && (
           <button type="button" onClick={() => setReporting(true)}>
-            Report
+            <Trans>Report</Trans>
           </button>
         )}
         {(isOwn || mayModerate) && (
           <Confirm
-            label="Delete"
-            question="Delete this message for everybody?"
+            label={t`Delete`}
+            question={t`Delete this message for everybody?`}
             className="danger-text"
             onConfirm={() => close(() => room.deleteMessages(seq))}
           />
@@ -183,7 +185,9 @@ const AboutAuthor = ({ user, onGo }: AboutAuthorProps) => {
   return (
     <button type="button" onClick={go}>
       <span>
-        About <bdi>{name}</bdi>
+        <Trans>
+          About <bdi>{name}</bdi>
+        </Trans>
       </span>
     </button>
   )

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Message, Poll, Room } from '@parley/client'
 import { memo, useId } from 'react'
 import { useChat, useName } from '../chat/chat-context.ts'
@@ -70,7 +72,11 @@ export const MessageView = ({ room, message, first }: MessageViewProps) => {
       {message.tags && <PostTags room={room} message={message} />}
       <Reactions room={room} message={message} />
       {message.thread && <ThreadSummary room={room} thread={message.thread} />}
-      {message.state === 'sending' && <p className="delivery">Sending…</p>}
+      {message.state === 'sending' && (
+        <p className="delivery">
+          <Trans>Sending…</Trans>
+        </p>
+      )}
       {message.state === 'failed' && <Failed room={room} message={message} />}
     </div>
   )
@@ -131,7 +137,7 @@ const Written = memo(
         {first && <Portrait user={by} name={name} />}
         <header className="byline" id={id}>
           <span className={own || !first ? 'unseen' : `name ${colour ? 'coloured' : toneOf(by)}`} style={colour}>
-            {own ? 'You' : first ? <Named user={by} name={name} isPointedAt /> : name}
+            {own ? t`You` : first ? <Named user={by} name={name} isPointedAt /> : name}
           </span>
           <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
             {link ? (
@@ -142,11 +148,27 @@ const Written = memo(
               clockTime(at)
             )}
           </time>
-          {edited !== undefined && <small title={fullTime(edited)}>edited</small>}
-          {pinned && <small>pinned</small>}
+          {edited !== undefined && (
+            <small title={fullTime(edited)}>
+              <Trans>edited</Trans>
+            </small>
+          )}
+          {pinned && (
+            <small>
+              <Trans>pinned</Trans>
+            </small>
+          )}
           {aside.tone && <small>{toneWords(aside.tone)}</small>}
-          {aside.silent && <small>silent</small>}
-          {expires !== undefined && <small title={`Taken back by itself ${fullTime(expires)}`}>expires</small>}
+          {aside.silent && (
+            <small>
+              <Trans>silent</Trans>
+            </small>
+          )}
+          {expires !== undefined && (
+            <small title={t`Taken back by itself ${fullTime(expires)}`}>
+              <Trans>expires</Trans>
+            </small>
+          )}
         </header>
         <div className="text">
           {aside.forwarded && <Origin forwarded={aside.forwarded} />}
@@ -166,13 +188,15 @@ const Written = memo(
 )
 
 const Failed = ({ room, message: { id, error } }: Pick<MessageViewProps, 'room' | 'message'>) => (
-  <fieldset className="delivery fault" aria-label="Not sent">
-    <p>Not sent. {error && errorText(error)}</p>
+  <fieldset className="delivery fault" aria-label={t`Not sent`}>
+    <p>
+      <Trans>Not sent.</Trans> {error && errorText(error)}
+    </p>
     <button type="button" className="quiet" onClick={() => void room.retry(id).catch(noteFault)}>
-      Try again
+      <Trans>Try again</Trans>
     </button>
     <button type="button" className="quiet" onClick={() => room.discard(id)}>
-      Discard
+      <Trans>Discard</Trans>
     </button>
   </fieldset>
 )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { apart, inPieces } from '../apart.tsx'
 import { useChat, useNames } from '../chat/chat-context.ts'
 import { useSpace } from '../spaces/space-context.ts'
@@ -10,7 +11,8 @@ export const Notice = ({ entry }: { readonly entry: NoticeEntry }) => {
   const isInSpace = useSpace() !== undefined
   const nameOf = useNames([entry.by, ...entry.users])
   const names = {
-    subject: (user: string) => (user === me ? 'You' : apart(nameOf(user))),
+    subject: (user: string) => (user === me ? t`You` : apart(nameOf(user))),
+    isMe: (user: string) => user === me,
     object: (user: string) => (user === me ? 'you' : apart(nameOf(user))),
   }
   const text = noticeText(entry, names, isInSpace ? 'room' : 'group')

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { useParley, useSelected } from '../chat/chat-context.ts'
@@ -63,8 +64,8 @@ export const Older = ({ older: { busy, isBeginning, fault, load }, room, scrolle
   if (isBeginning)
     return (
       <p className="beginning">
-        {beginsText ?? 'This is the beginning.'}
-        {isUnsaid && maySay && ' Nothing was said yet: write the first message below.'}
+        {beginsText ?? t`This is the beginning.`}
+        {isUnsaid && maySay && t` Nothing was said yet: write the first message below.`}
       </p>
     )
   return (
@@ -79,7 +80,7 @@ export const Older = ({ older: { busy, isBeginning, fault, load }, room, scrolle
         // By keyboard one gets here by scrolling. Tabbing on from the timeline would jump to its top.
         tabIndex={fault ? 0 : -1}
       >
-        {busy ? 'Loading…' : 'Load older messages'}
+        {busy ? t`Loading…` : t`Load older messages`}
       </button>
     </div>
   )

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import { useNames } from '../chat/chat-context.ts'
 import { useDeed } from '../use-deed.ts'
@@ -36,7 +37,7 @@ export const PeopleLine = ({ label, isEmpty = false, load }: PeopleLineProps) =>
       {fault && <span className="fault">{fault}</span>}
       {more && users.length > 0 && (
         <button type="button" className="quiet" disabled={busy} onClick={loadMore}>
-          More
+          <Trans>More</Trans>
         </button>
       )}
     </li>

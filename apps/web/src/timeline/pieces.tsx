@@ -1,4 +1,5 @@
 /** The pieces of a message as elements: no more of them than its tree has, as each is drawn as itself. */
+import { Trans } from '@lingui/react/macro'
 import type { Image, Link, List, ListItem, Nodes, Table, TableCell, TableRow } from 'mdast'
 import { createElement, Fragment, type ReactNode } from 'react'
 import { withMentions } from '../mentions/mention.tsx'
@@ -115,7 +116,11 @@ const To = ({ address, label, children }: ToProps) => {
     <a href={followed} target="_blank" rel="noopener noreferrer">
       {children}
       {place && ' '}
-      {place && <small className="leads-to">leads to {place}</small>}
+      {place && (
+        <small className="leads-to">
+          <Trans>leads to {place}</Trans>
+        </small>
+      )}
     </a>
   )
 }

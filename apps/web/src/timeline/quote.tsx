@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useName, useNames, useSelected } from '../chat/chat-context.ts'
@@ -18,11 +20,13 @@ export const Quote = ({ room, seq }: QuoteProps) => {
   const here = useHere()
   if (!message)
     return (
-      <p className="quote">{isLooked ? 'The message that this replies to is not there.' : 'Loading the message…'}</p>
+      <p className="quote">{isLooked ? t`The message that this replies to is not there.` : t`Loading the message…`}</p>
     )
   return (
     <button type="button" className="quote" onClick={() => here.goTo(seq)}>
-      <span className="unseen">In reply to </span>
+      <span className="unseen">
+        <Trans>In reply to</Trans>{' '}
+      </span>
       <Said by={message.by} text={message.text} />
     </button>
   )

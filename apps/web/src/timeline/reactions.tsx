@@ -1,3 +1,4 @@
+import { plural, t } from '@lingui/core/macro'
 import type { Message, Reaction, Room } from '@parley/client'
 import { useEmojiText } from '../bank/emoji-text.ts'
 import { noteFault } from '../faults/faults.ts'
@@ -12,7 +13,7 @@ interface ReactionsProps {
 export const Reactions = ({ room, message: { seq, reactions } }: ReactionsProps) =>
   reactions &&
   seq !== undefined && (
-    <ul className="reactions" aria-label="Reactions">
+    <ul className="reactions" aria-label={t`Reactions`}>
       {reactions.map((reaction) => (
         <li key={reaction.emoji}>
           <ReactionButton room={room} seq={seq} reaction={reaction} />
@@ -34,7 +35,7 @@ const ReactionButton = ({ room, seq, reaction: { emoji, count, own } }: Reaction
       type="button"
       className="reaction"
       aria-pressed={own === true}
-      aria-label={`${shown} ${count === 1 ? '1 person' : `${count} people`}`}
+      aria-label={`${shown} ${plural(count, { one: '# person', other: '# people' })}`}
       onClick={() => void toggle(room, seq, emoji, own === true).catch(noteFault)}
     >
       <span aria-hidden="true">

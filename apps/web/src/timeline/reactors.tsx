@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { Reaction, Room } from '@parley/client'
 import { useEmojiText } from '../bank/emoji-text.ts'
 import { PeopleLine } from './people-line.tsx'
@@ -12,7 +13,7 @@ interface ReactorsProps {
 export const Reactors = ({ room, seq, reactions }: ReactorsProps) => {
   const textOf = useEmojiText()
   return (
-    <section aria-label="Who has reacted">
+    <section aria-label={t`Who has reacted`}>
       <ul className="reactors">
         {reactions.map(({ emoji, count }) => (
           <PeopleLine

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Input, Room } from '@parley/client'
 import { type FormEvent, useId, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -9,17 +11,17 @@ import { useDeed } from '../use-deed.ts'
 type Kind = Input<'message.report'>['kind']
 
 const kinds: Readonly<Record<Kind, string>> = {
-  spam: 'Spam',
-  harassment: 'Harassment',
-  hate: 'Hate',
-  violence: 'Violence',
-  sexual: 'Sexual content',
-  children: 'It endangers children',
-  self_harm: 'Self-harm',
-  personal_data: 'Personal data of somebody',
-  impersonation: 'Somebody pretends to be another',
-  illegal: 'It is against the law',
-  other: 'Something else',
+  spam: t`Spam`,
+  harassment: t`Harassment`,
+  hate: t`Hate`,
+  violence: t`Violence`,
+  sexual: t`Sexual content`,
+  children: t`It endangers children`,
+  self_harm: t`Self-harm`,
+  personal_data: t`Personal data of somebody`,
+  impersonation: t`Somebody pretends to be another`,
+  illegal: t`It is against the law`,
+  other: t`Something else`,
 }
 const all = Object.keys(kinds) as readonly Kind[]
 
@@ -44,18 +46,20 @@ export const Report = ({ room, seq, onClose }: ReportProps) => {
   }
   if (isDone)
     return (
-      <Dialog title="Reported" onClose={onClose}>
-        <p role="status">Those who run this Parley see it. Nobody else learns of it.</p>
+      <Dialog title={t`Reported`} onClose={onClose}>
+        <p role="status">
+          <Trans>Those who run this Parley see it. Nobody else learns of it.</Trans>
+        </p>
       </Dialog>
     )
   return (
-    <Dialog title="Report this message" onClose={onClose}>
+    <Dialog title={t`Report this message`} onClose={onClose}>
       <form onSubmit={send}>
         <p className="hint">
-          It goes to those who run this Parley, with some messages around it. Nobody else learns of it.
+          <Trans>It goes to those who run this Parley, with some messages around it. Nobody else learns of it.</Trans>
         </p>
         <Choice
-          label="What is wrong with it"
+          label={t`What is wrong with it`}
           value={kind}
           onChange={(value) => setKind(all.find((one) => one === value) ?? 'other')}
         >
@@ -66,7 +70,9 @@ export const Report = ({ room, seq, onClose }: ReportProps) => {
           ))}
         </Choice>
         <div className="field">
-          <label htmlFor={id}>What there is to say about it</label>
+          <label htmlFor={id}>
+            <Trans>What there is to say about it</Trans>
+          </label>
           <textarea
             id={id}
             rows={3}
@@ -78,7 +84,7 @@ export const Report = ({ room, seq, onClose }: ReportProps) => {
         </div>
         <Fault text={fault} />
         <button type="submit" className="primary" disabled={busy}>
-          Report
+          <Trans>Report</Trans>
         </button>
       </form>
     </Dialog>

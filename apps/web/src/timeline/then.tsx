@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Message, Room, RoomSnapshot } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { apart, inPieces } from '../apart.tsx'
@@ -22,9 +24,13 @@ export const Then = ({ room, seq, onClose }: ThenProps) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is loaded once
   useEffect(() => void run(async () => setThen(await room.snapshot(seq, { limit: 20 }))), [room, seq])
   return (
-    <Dialog title="As it was then" onClose={onClose}>
+    <Dialog title={t`As it was then`} onClose={onClose}>
       <Fault text={fault} />
-      {!then && !fault && <p role="status">Loading…</p>}
+      {!then && !fault && (
+        <p role="status">
+          <Trans>Loading…</Trans>
+        </p>
+      )}
       {then && (
         <>
           <p className="hint">
@@ -33,11 +39,11 @@ export const Then = ({ room, seq, onClose }: ThenProps) => {
                 <bdi>{tame(then.name)}</bdi>,{' '}
               </>
             )}
-            {then.member_count === 1 ? '1 member' : `${then.member_count} members`}:{' '}
+            {plural(then.member_count, { one: '# member', other: '# members' })}:{' '}
             {inPieces(then.members.map(({ name }) => apart(tame(name))).join(', '))}
             {then.members.length < then.member_count && ' …'}
           </p>
-          <ul className="pins" aria-label="What had been said">
+          <ul className="pins" aria-label={t`What had been said`}>
             {then.messages.map((message) => (
               <li key={message.id}>
                 <SaidThen message={message} />

@@ -1,3 +1,5 @@
+import { plural, t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { Fragment, type ReactElement, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
@@ -73,7 +75,7 @@ export const Timeline = ({ room, loading, isCovered = false }: TimelineProps) =>
         ref={scroller}
         onScroll={onScroll}
         role="log"
-        aria-label={room.kind === 'thread' ? 'Replies' : 'Messages'}
+        aria-label={room.kind === 'thread' ? t`Replies` : t`Messages`}
         // Lines come and go as one scrolls, which is no news. What is news is announced beside it.
         aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard
@@ -100,7 +102,7 @@ export const Timeline = ({ room, loading, isCovered = false }: TimelineProps) =>
       <Fault text={jump.fault} />
       {reading.lies === 'above' && (
         <button type="button" className="to-unread" onClick={toUnread}>
-          <UpIcon /> To the first unread
+          <UpIcon /> <Trans>To the first unread</Trans>
         </button>
       )}
       {!(atEnd && isLive) && <ToEnd room={room} onPress={reading.lies === 'below' ? toUnread : toNewest} />}
@@ -114,12 +116,12 @@ const NotLoaded = ({ loading: { fault, load } }: Pick<TimelineProps, 'loading'>)
     <div className="not-loaded">
       <p role="alert">{fault}</p>
       <button type="button" onClick={load}>
-        Try again
+        <Trans>Try again</Trans>
       </button>
     </div>
   ) : (
     <p className="not-loaded" role="status">
-      Loading…
+      <Trans>Loading…</Trans>
     </p>
   )
 
@@ -148,7 +150,9 @@ const Line = ({ entry, room }: { readonly entry: Entry; readonly room: Room }) =
     case 'unread':
       return (
         <div className="unread-mark">
-          <span>New</span>
+          <span>
+            <Trans>New</Trans>
+          </span>
         </div>
       )
     case 'notice':
@@ -176,7 +180,9 @@ const GoneLine = ({ room, root }: { readonly room: Room; readonly root: number }
   const thread = useSelected(room, (room) => room.threadAt(root))
   return (
     <div className="message other first">
-      <article className="bubble gone">This message was taken back, or you block who wrote it.</article>
+      <article className="bubble gone">
+        <Trans>This message was taken back, or you block who wrote it.</Trans>
+      </article>
       {thread && <ThreadSummary room={room} thread={thread} />}
     </div>
   )
@@ -186,7 +192,7 @@ const ToEnd = ({ room, onPress }: { readonly room: Room; readonly onPress: () =>
   const unread = useSelected(room, (room) => room.unread)
   return (
     <button type="button" className="to-end" onClick={onPress}>
-      <DownIcon /> {unread === 0 ? 'To the newest' : unread === 1 ? '1 new message' : `${unread} new messages`}
+      <DownIcon /> {unread === 0 ? t`To the newest` : plural(unread, { one: '# new message', other: '# new messages' })}
     </button>
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { Output, Room } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
@@ -31,8 +33,8 @@ export const Versions = ({ room, seq, onClose }: VersionsProps) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is loaded once, and on by a press
   useEffect(() => void load([]), [room, seq])
   return (
-    <Dialog title="What it said" onClose={onClose}>
-      <ol className="pins" aria-label="What it said, the first text first">
+    <Dialog title={t`What it said`} onClose={onClose}>
+      <ol className="pins" aria-label={t`What it said, the first text first`}>
         {all.map(({ seq, at, text }) => (
           <li key={seq}>
             <time dateTime={new Date(at).toISOString()}>{fullTime(at)}</time>
@@ -45,10 +47,14 @@ export const Versions = ({ room, seq, onClose }: VersionsProps) => {
       <Fault text={fault} />
       {more && all.length > 0 && (
         <button type="button" disabled={busy} onClick={() => void load(all)}>
-          Show later ones
+          <Trans>Show later ones</Trans>
         </button>
       )}
-      {busy && <p role="status">Loading…</p>}
+      {busy && (
+        <p role="status">
+          <Trans>Loading…</Trans>
+        </p>
+      )}
     </Dialog>
   )
 }
