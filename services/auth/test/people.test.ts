@@ -97,13 +97,17 @@ describe('who is found', () => {
     for (const [name, value] of Object.entries(sessionSettings('auth')))
       await sql(`select set_config('${name}', '${value}', false)`)
     await sql(`prepare search as ${scanSql}`)
-    const plan = JSON.stringify(await sql(`explain execute search('robins', '', '${nobody}', 200, '{many}', 'everyone')`))
+    const plan = JSON.stringify(
+      await sql(`explain execute search('robins', '', '${nobody}', 200, '{many}', 'everyone')`),
+    )
     expect(plan).toContain('Index Only Scan using name_word_pkey')
     expect(plan).not.toMatch(/Seq Scan/)
     await sql(`update account set findable = 'nobody' where name = 'Many Robins' and id <> $1`, [seen.at(-1)])
     const hidden = await ok('user.search', { name: 'robins' }, { user })
     expect([hidden.users.map((one) => one.user), typeof hidden.next]).toEqual([[seen.at(-1)], 'string'])
-    expect(await error('user.search', { name: 'robins', next: 'behind' }, { user })).toMatchObject({ name: 'BAD_INPUT' })
+    expect(await error('user.search', { name: 'robins', next: 'behind' }, { user })).toMatchObject({
+      name: 'BAD_INPUT',
+    })
   })
 
   test('are also those whom a process of the release before has written', async () => {
