@@ -3,6 +3,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startGateway } from '@parley/gateway'
+import { languages, readCatalogue } from '@parley/web/testing'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { builtPage } from '../setup/built-page.ts'
@@ -201,6 +202,29 @@ describeOnPage('while it comes', (site) => {
     const used = recent.filter((need) => built.includes(need.replace(/.*\.prototype(?=\.)/, '')))
     const boot = await readFile(join(folder, '..', 'boot.js'), 'utf8')
     expect(used.filter((need) => !boot.includes(`'${need}'`))).toEqual([])
+  })
+
+  test.each(Object.keys(languages))('all that the first load says in %s comes with it, and all else with later parts', async (language) => {
+    const folder = await builtPage()
+    const read = (path: string) => readFile(join(folder, path), 'utf8')
+    const { files } = JSON.parse(await read('shell.json')) as { files: string[] }
+    const html = await read('index.html')
+    const known = new Set(Object.keys(await readCatalogue(language)))
+    const idsIn = async (paths: readonly string[], pattern: RegExp): Promise<ReadonlySet<string>> => {
+      const texts = await Promise.all(paths.map(read))
+      return new Set(texts.flatMap((text) => [...text.matchAll(pattern)].map(([, id = '']) => id)).filter((id) => known.has(id)))
+    }
+    const inScripts = (name: RegExp) => idsIn(files.filter((path) => /\.js$/.test(path) && name.test(path)), /\bid:["'`]([^"'`]{6})["'`]/g)
+    const inCatalogues = (paths: readonly string[]) => idsIn(paths, /([^"\\]{6})\\?":/g)
+    const [, first = ''] = new RegExp(`name="catalogue-${language}" content="([^"]+)"`).exec(html) ?? []
+    const rest = files.filter((path) => path.startsWith(`/assets/${language}-`) && path !== first)
+    const saidFirst = await inScripts(/\/(?:index|start)-/)
+    expect(saidFirst.size).toBeGreaterThan(500)
+    expect(saidFirst.difference(await inCatalogues([first]))).toEqual(new Set())
+    const saidLater = await inScripts(/\/parts-/)
+    expect(saidLater.size).toBeGreaterThan(500)
+    expect(saidLater.difference(await inCatalogues([first, ...rest]))).toEqual(new Set())
+    expect((await inScripts(/^(?!.*\/(?:index|start|parts)-)/)).difference(saidFirst)).toEqual(new Set())
   })
 
   test('it speaks the language of the browser from the first that is seen, or the one that was chosen', async () => {
