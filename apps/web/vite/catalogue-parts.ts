@@ -15,12 +15,15 @@ const stand = /(["'`])catalogue ([a-z]+) (first|rest)\1/
 const compiled = async (language: string, isIn: (id: string) => boolean): Promise<string> => {
   const texts = Object.entries(await readCatalogue(language)).filter(([id]) => isIn(id))
   return JSON.stringify(
-    Object.fromEntries(texts.map(([id, { translation, message }]) => [id, compileMessage(translation || message || id)])),
+    Object.fromEntries(
+      texts.map(([id, { translation, message }]) => [id, compileMessage(translation || message || id)]),
+    ),
   )
 }
 
 /** A file that is there before anything later is asked for. */
-const isFirst = ({ name, isEntry }: Pick<Rollup.RenderedChunk, 'name' | 'isEntry'>): boolean => isEntry || name === 'start'
+const isFirst = ({ name, isEntry }: Pick<Rollup.RenderedChunk, 'name' | 'isEntry'>): boolean =>
+  isEntry || name === 'start'
 
 const hasTexts = (id: string): boolean => /\/src\/.*\.tsx?$/.test(id)
 
