@@ -192,6 +192,8 @@ export {
 } from './protocol.ts'
 export * from './shapes.ts'
 export {
+  type DeedName,
+  deeds,
   isAbove,
   roleAllows,
   type StaffPermission,

@@ -1,9 +1,10 @@
 /** What the log of the platform says, in words. */
 import { plural, t } from '@lingui/core/macro'
+import type { DeedName } from '@parley/protocol'
 import { roleNames } from './own-role.ts'
 import { standingName } from './standing-name.ts'
 
-const names: Readonly<Record<string, string>> = {
+const names: Readonly<Record<DeedName, string>> = {
   'account.appeal': t`said something against a restriction`,
   'person.restrict': t`restricted somebody`,
   'person.release': t`ended a restriction`,
@@ -19,7 +20,7 @@ const names: Readonly<Record<string, string>> = {
 }
 
 /** A later server may have done what this page has no words for. */
-export const deedName = (what: string): string => names[what] ?? what
+export const deedName = (what: string): string => (Object.hasOwn(names, what) ? names[what as DeedName] : what)
 
 /** Whether what it was done to is somebody. */
 export const isToSomebody = (what: string): boolean => !/^(key|entry)\./.test(what)
