@@ -81,6 +81,7 @@ describe.each(Object.keys(languages) as Language[])('in %s', (language) => {
     speak(language, language, Object.fromEntries(texts))
     onTestFinished(() => {
       globalThis.parleySpoken = undefined
+      vi.resetModules()
     })
     return await import('./error-text.ts')
   }
