@@ -22,7 +22,7 @@ const names: Readonly<Record<string, string>> = {
 export const deedName = (what: string): string => names[what] ?? what
 
 /** Whether what it was done to is somebody. */
-export const isToSomebody = (what: string): boolean => !/^(key|entry)\./.test(what)
+export const isToSomebody = (what: string): boolean => !/^(key|entry|group)\./.test(what)
 
 const spanText = (ms: number): string => {
   const hours = Math.round(ms / 3_600_000)
