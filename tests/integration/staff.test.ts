@@ -216,7 +216,7 @@ describe('somebody whom a directory manages', () => {
   test('is out at every gateway within a second when it deactivates them, and in again when it wants', async () => {
     const { secret } = await world.post(
       'key.create',
-      { key: randomUUID(), name: 'Directory', scopes: ['scim'] },
+      { key: randomUUID(), name: 'Directory', scopes: ['scim:write'] },
       admin.token,
     )
     const ask = async (method: string, path: string, body: object) => {

@@ -98,7 +98,7 @@ const byLink = uploads('link')
 const byDirectory = (outcome: '200' | '400' | '404'): RouteRow => ({
   headers: json,
   body: () => '{}',
-  outcomes: { keys: '403', 'key for scim': outcome, else: '401' },
+  outcomes: { keys: '403', 'key for scim:write': outcome, else: '401' },
 })
 
 export const routeRows: Readonly<Record<string, RouteRow>> = {

@@ -75,7 +75,7 @@ const isForKeys = (name: CommandName): boolean => {
 }
 
 /** By which a directory manages people and groups: routes, and no command. */
-export const scimScope = 'scim'
+export const scimScope = 'scim:write'
 
 /** All that a service key can be made for, in the order of the alphabet. */
 export const keyScopes: readonly string[] = [

@@ -25,7 +25,7 @@ await appoint(olga.user, 'owner')
 
 const keyFor = (scopes: string[], more = {}) =>
   ok('key.create', { key: randomUUID(), name: 'Directory', scopes, ...more }, at(olga))
-const directory = await keyFor(['scim'])
+const directory = await keyFor(['scim:write'])
 
 interface Answer {
   readonly status: number
@@ -356,7 +356,7 @@ test('the last owner is neither locked nor removed', async () => {
   })
   expect(await ask('DELETE', `/Users/${id}`)).toMatchObject({ status: 409 })
   expect((await ask('GET', `/Users/${id}`)).body.active).toBe(true)
-  expect(await error('key.create', { key: randomUUID(), name: 'Mine', scopes: ['scim'] }, at(olga))).toMatchObject({
+  expect(await error('key.create', { key: randomUUID(), name: 'Mine', scopes: ['scim:write'] }, at(olga))).toMatchObject({
     name: 'ROLE_TOO_LOW',
   })
   await appoint(olga.user, 'owner')
@@ -365,8 +365,8 @@ test('the last owner is neither locked nor removed', async () => {
 test('without a key for it nothing is told, and every refusal is in the words of SCIM', async () => {
   const [other, game, old] = [
     await keyFor(['room:read']),
-    await keyFor(['scim'], { game: 'chess' }),
-    await keyFor(['scim']),
+    await keyFor(['scim:write'], { game: 'chess' }),
+    await keyFor(['scim:write']),
   ]
   await ok('key.revoke', { key: old.key, reason: 'because of the test' }, at(olga))
   for (const [authorization, status] of [

@@ -13,7 +13,7 @@ import { refuse, ScimRefusal } from './refusal.ts'
 import type { Resource } from './resource.ts'
 import { type Column, type Where, whereOf } from './where.ts'
 
-const unknownKey = () => new ScimRefusal(401, 'Send the secret of a service key for scim as a bearer token.')
+const unknownKey = () => new ScimRefusal(401, 'Send the secret of a service key for scim:write as a bearer token.')
 
 /** Whose key it is. Of what is here nobody else learns anything. */
 export const directoryOf = async (request: Request, { db, attempts }: Auth): Promise<Directory> => {
@@ -24,7 +24,7 @@ export const directoryOf = async (request: Request, { db, attempts }: Auth): Pro
   const bearer = await bearerOf(db, hashOfToken(secret).toString('base64url'))
   if (!bearer) throw unknownKey()
   if (!bearer.scopes.includes(scimScope) || bearer.game !== undefined)
-    throw new ScimRefusal(403, 'This service key is not for scim, or is for one game: make another.')
+    throw new ScimRefusal(403, 'This service key is not for scim:write, or is for one game: make another.')
   return { user: bearer.user, address }
 }
 

@@ -29,7 +29,7 @@ export const providerConfig = (base: string) => ({
     {
       type: 'oauthbearertoken',
       name: 'Service key',
-      description: 'The secret of a service key for scim, as a bearer token.',
+      description: 'The secret of a service key for scim:write, as a bearer token.',
       primary: true,
     },
   ],
