@@ -95,11 +95,11 @@ const byToken = uploads('token')
 const byLink = uploads('link')
 
 /** By the key for it alone. Of people there is nobody whom the directory has made, and what is sent is nothing. */
-const byDirectory = (outcome: '200' | '400' | '404'): RouteRow => ({
-  headers: json,
-  body: () => '{}',
+const byDirectory = (outcome: '200' | '400' | '404', sent: Pick<RouteRow, 'headers' | 'body'> = {}): RouteRow => ({
+  ...sent,
   outcomes: { keys: '403', 'key for scim:write': outcome, else: '401' },
 })
+const nothing = { headers: json, body: () => '{}' }
 
 export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /live': { outcomes: alike('200') },
@@ -161,16 +161,16 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /scim/v2/Schemas': byDirectory('200'),
   'GET /scim/v2/Schemas/:name': byDirectory('404'),
   'GET /scim/v2/Users': byDirectory('200'),
-  'POST /scim/v2/Users': byDirectory('400'),
+  'POST /scim/v2/Users': byDirectory('400', nothing),
   'GET /scim/v2/Users/:id': byDirectory('404'),
-  'PUT /scim/v2/Users/:id': byDirectory('404'),
-  'PATCH /scim/v2/Users/:id': byDirectory('404'),
+  'PUT /scim/v2/Users/:id': byDirectory('404', nothing),
+  'PATCH /scim/v2/Users/:id': byDirectory('404', nothing),
   'DELETE /scim/v2/Users/:id': byDirectory('404'),
   'GET /scim/v2/Groups': byDirectory('200'),
-  'POST /scim/v2/Groups': byDirectory('400'),
+  'POST /scim/v2/Groups': byDirectory('400', nothing),
   'GET /scim/v2/Groups/:id': byDirectory('404'),
-  'PUT /scim/v2/Groups/:id': byDirectory('404'),
-  'PATCH /scim/v2/Groups/:id': byDirectory('404'),
+  'PUT /scim/v2/Groups/:id': byDirectory('404', nothing),
+  'PATCH /scim/v2/Groups/:id': byDirectory('404', nothing),
   'DELETE /scim/v2/Groups/:id': byDirectory('404'),
 
   'GET /files/at/:seal': { path: ({ link }) => link, outcomes: alike('200') },

@@ -356,7 +356,9 @@ test('the last owner is neither locked nor removed', async () => {
   })
   expect(await ask('DELETE', `/Users/${id}`)).toMatchObject({ status: 409 })
   expect((await ask('GET', `/Users/${id}`)).body.active).toBe(true)
-  expect(await error('key.create', { key: randomUUID(), name: 'Mine', scopes: ['scim:write'] }, at(olga))).toMatchObject({
+  expect(
+    await error('key.create', { key: randomUUID(), name: 'Mine', scopes: ['scim:write'] }, at(olga)),
+  ).toMatchObject({
     name: 'ROLE_TOO_LOW',
   })
   await appoint(olga.user, 'owner')

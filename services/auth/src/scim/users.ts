@@ -49,7 +49,12 @@ const hold = async (tx: Transaction, user: string, isThere: (tx: Transaction) =>
   if (!(await lockAccount(tx, user)) || !(await isThere(tx))) notFound()
 }
 
-const changeUsername = async (tx: Transaction, { config }: Auth, { user, username }: ScimUserRow, wanted: string) => {
+const changeUsername = async (
+  tx: Transaction,
+  { config, clock }: Auth,
+  { user, username }: ScimUserRow,
+  wanted: string,
+) => {
   if (username === wanted) return
   const former = await formerUsernames(tx, user)
   await reserveUsername(tx, user, config.USERNAME_RESERVED_SECONDS)
@@ -57,7 +62,7 @@ const changeUsername = async (tx: Transaction, { config }: Auth, { user, usernam
   if (former.length >= config.USERNAMES_RESERVED)
     fail('TOO_MANY_ATTEMPTS', {
       limit: 'USERNAMES_RESERVED',
-      retry_ms: Math.max(1, (former[0]?.until ?? 0) - Date.now()),
+      retry_ms: Math.max(1, (former[0]?.until ?? 0) - clock.now()),
     })
   if (!(await takeUsername(tx, wanted, user))) fail('USERNAME_TAKEN')
 }
