@@ -24,6 +24,8 @@ export interface RouteRow {
   readonly body?: () => string | FormData
   /** How it says who asks. Not given: by a token in its header. */
   readonly by?: 'cookie' | 'subprotocol'
+  /** Keys that the row does not name are told apart nowhere behind it: one of them is enough. */
+  readonly oneOfOtherKeys?: true
   /** It ends something: it is asked when all others have been. */
   readonly isLast?: true
   readonly outcomes: Outcomes
@@ -97,6 +99,7 @@ const byLink = uploads('link')
 /** By the key for it alone. Of people there is nobody whom the directory has made, and what is sent is nothing. */
 const byDirectory = (outcome: '200' | '400' | '404', sent: Pick<RouteRow, 'headers' | 'body'> = {}): RouteRow => ({
   ...sent,
+  oneOfOtherKeys: true,
   outcomes: { keys: '403', 'key for scim:write': outcome, else: '401' },
 })
 const nothing = { headers: json, body: () => '{}' }
