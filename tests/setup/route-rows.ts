@@ -24,6 +24,8 @@ export interface RouteRow {
   readonly body?: () => string | FormData
   /** How it says who asks. Not given: by a token in its header. */
   readonly by?: 'cookie' | 'subprotocol'
+  /** Keys that the row does not name are told apart nowhere behind it: one of them is enough. */
+  readonly oneOfOtherKeys?: true
   /** It ends something: it is asked when all others have been. */
   readonly isLast?: true
   readonly outcomes: Outcomes
@@ -94,6 +96,14 @@ const uploads = (by: 'token' | 'link') => {
 const byToken = uploads('token')
 const byLink = uploads('link')
 
+/** By the key for it alone. Of people there is nobody whom the directory has made, and what is sent is nothing. */
+const byDirectory = (outcome: '200' | '400' | '404', sent: Pick<RouteRow, 'headers' | 'body'> = {}): RouteRow => ({
+  ...sent,
+  oneOfOtherKeys: true,
+  outcomes: { keys: '403', 'key for scim:write': outcome, else: '401' },
+})
+const nothing = { headers: json, body: () => '{}' }
+
 export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /live': { outcomes: alike('200') },
   'GET /ready': { outcomes: alike('200') },
@@ -147,6 +157,24 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   // As RFC 8628 has it: a device may say who it is, and begins in any case.
   'POST /auth/device/authorize': { outcomes: alike('200') },
   'POST /auth/device/token': { outcomes: alike('400 invalid_request') },
+
+  'GET /scim/v2/ServiceProviderConfig': byDirectory('200'),
+  'GET /scim/v2/ResourceTypes': byDirectory('200'),
+  'GET /scim/v2/ResourceTypes/:name': byDirectory('404'),
+  'GET /scim/v2/Schemas': byDirectory('200'),
+  'GET /scim/v2/Schemas/:name': byDirectory('404'),
+  'GET /scim/v2/Users': byDirectory('200'),
+  'POST /scim/v2/Users': byDirectory('400', nothing),
+  'GET /scim/v2/Users/:id': byDirectory('404'),
+  'PUT /scim/v2/Users/:id': byDirectory('404', nothing),
+  'PATCH /scim/v2/Users/:id': byDirectory('404', nothing),
+  'DELETE /scim/v2/Users/:id': byDirectory('404'),
+  'GET /scim/v2/Groups': byDirectory('200'),
+  'POST /scim/v2/Groups': byDirectory('400', nothing),
+  'GET /scim/v2/Groups/:id': byDirectory('404'),
+  'PUT /scim/v2/Groups/:id': byDirectory('404', nothing),
+  'PATCH /scim/v2/Groups/:id': byDirectory('404', nothing),
+  'DELETE /scim/v2/Groups/:id': byDirectory('404'),
 
   'GET /files/at/:seal': { path: ({ link }) => link, outcomes: alike('200') },
   'POST /files': byToken.form,

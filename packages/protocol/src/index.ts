@@ -181,6 +181,7 @@ export {
   owners,
   type SignalBody,
   type SignalName,
+  scimScope,
   scopeOf,
   signalOf,
   signals,

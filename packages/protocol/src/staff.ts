@@ -48,11 +48,17 @@ export type StandingName = (typeof standings)[number]
 /** What the log of the platform tells of. */
 export const deeds = [
   'account.appeal',
+  'person.create',
+  'person.change',
+  'person.keep',
+  'person.close',
   'person.restrict',
   'person.release',
   'person.log_out',
   'person.reset',
   'staff.appoint',
+  'group.change',
+  'group.remove',
   'key.create',
   'key.rotate',
   'key.revoke',
