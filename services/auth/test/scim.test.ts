@@ -200,6 +200,32 @@ test('of two who make one user at once one does, and the other is told that it i
   expect(await ask('POST', '/Users', person('olga'))).toMatchObject(refusal(409, 'uniqueness'))
 })
 
+test('of many who change to one name at once one has it, and the others are told that it is there', async () => {
+  const names = Array.from({ length: 6 }, (_, place) => `rival.${place}`)
+  const users = (await Promise.all(names.map((name) => made(name)))).map(({ id }) => id as string)
+  const groups = await Promise.all(names.map((displayName) => ask('POST', '/Groups', { displayName })))
+  const change = async (path: string, ids: readonly string[], what: string, value: string) => {
+    const answers = await Promise.all(
+      ids.map((id) => ask('PATCH', `${path}/${id}`, patch({ op: 'replace', path: what, value }))),
+    )
+    const refused = answers.filter(({ status }) => status >= 300)
+    expect(refused.length, what).toBe(ids.length - 1)
+    for (const answer of refused) expect(answer).toMatchObject(refusal(409, 'uniqueness'))
+  }
+  await change('/Users', users, 'externalId', 'the one')
+  await change('/Users', users, 'userName', 'the.one')
+  const ids = groups.map(({ body }) => body.id as string)
+  for (let round = 0; round < 10; round++) {
+    await change('/Groups', ids, 'displayName', `The One ${round}`)
+    const externalId = `one ${round}`
+    const answers = await Promise.all([
+      ask('POST', '/Users', person(`newcomer.${round}`, { externalId })),
+      ask('PATCH', `/Users/${users[0]}`, patch({ op: 'replace', path: 'externalId', value: externalId })),
+    ])
+    expect(answers.filter(({ status }) => status === 409)).toMatchObject([refusal(409, 'uniqueness')])
+  }
+})
+
 test('a change is by PUT and by PATCH in the forms of the standard, of Okta and of Entra', async () => {
   const { id, meta } = await made('carla')
   const changed = (...operations: object[]) => ask('PATCH', `/Users/${id}`, patch(...operations))

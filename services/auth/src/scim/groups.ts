@@ -15,6 +15,7 @@ import {
   removeMembers,
   type ScimGroupRow,
 } from '../store/scim-group.ts'
+import { lockStaff } from '../store/staff.ts'
 import { type Directory, issuerOfScim } from './directory.ts'
 import { given, isPlain, type Shape } from './patch.ts'
 import { notFound, refuse } from './refusal.ts'
@@ -143,8 +144,15 @@ const change = async (
   return wholeOf(tx, group)
 }
 
+/** One after the other, as with people: of two who take one name the second sees the first. Staff before rows, as elsewhere. */
+const changing = <T>({ db }: Auth, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  db.transaction(async (tx) => {
+    await lockStaff(tx)
+    return await work(tx)
+  })
+
 export const createGroup = (auth: Auth, by: Directory, wanted: WantedGroup): Promise<WholeGroup> =>
-  auth.db.transaction(async (tx) => {
+  changing(auth, async (tx) => {
     const group = randomUUID()
     if (!(await insertScimGroup(tx, group, wanted))) refuse('uniqueness', nameTaken)
     return change(tx, auth, by, await wholeOf(tx, group), wanted)
@@ -157,7 +165,7 @@ export const changeGroup = (
   group: string,
   wanted: (whole: WholeGroup) => WantedGroup,
 ): Promise<WholeGroup> =>
-  auth.db.transaction(async (tx) => {
+  changing(auth, async (tx) => {
     const before = await wholeOf(tx, group)
     return change(tx, auth, by, before, wanted(before))
   })
@@ -168,7 +176,7 @@ export const removeGroup = (
   group: string,
   check: (whole: WholeGroup) => void,
 ): Promise<void> =>
-  auth.db.transaction(async (tx) => {
+  changing(auth, async (tx) => {
     const before = await wholeOf(tx, group)
     check(before)
     await deleteScimGroup(tx, group)

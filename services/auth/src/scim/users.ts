@@ -133,9 +133,11 @@ const tell = async (auth: Auth, by: Directory, { row: { user, active }, told, en
 }
 
 export const createUser = async (auth: Auth, by: Directory, wanted: Wanted): Promise<ScimUserRow> => {
-  const changed = await auth.db.transaction(
-    async (tx) => (await takeBack(tx, auth, by, wanted)) ?? make(tx, auth, by, wanted),
-  )
+  const changed = await auth.db.transaction(async (tx) => {
+    // Of this and of a change that take one external id the second sees the first.
+    await lockStaff(tx)
+    return (await takeBack(tx, auth, by, wanted)) ?? make(tx, auth, by, wanted)
+  })
   await tell(auth, by, changed)
   return changed.row
 }
