@@ -51,21 +51,22 @@ const sendOne = ({ request, response }: Asked, is: Resource, status = 200): void
   send(response, status, tellingOf(request)(is))
 }
 
+const sendList = ({ request, response }: Asked, all: readonly Resource[], total: number, start: number): void =>
+  send(response, 200, listOf(all.map(tellingOf(request)), total, start))
+
 const check = ({ request }: Asked, is: Resource): void => checkVersion(request.get('if-match'), is)
 
-const listUsers = async ({ request, response, auth: { db }, base }: Asked) => {
+const listUsers = async (asked: Asked) => {
+  const { request, base } = asked
+  const { db } = asked.auth
   const { where, start, count } = pageOf(request, userColumns)
   const total = await countScimUsers(db, where.sql, where.values)
   const rows = count === 0 ? [] : await listScimUsers(db, { where: where.sql, values: where.values }, start - 1, count)
-  const tell = tellingOf(request)
-  send(
-    response,
-    200,
-    listOf(
-      rows.map((row) => tell(userResource(row, base))),
-      total,
-      start,
-    ),
+  sendList(
+    asked,
+    rows.map((row) => userResource(row, base)),
+    total,
+    start,
   )
 }
 
@@ -100,20 +101,19 @@ const deleteUser = async (asked: Asked) => {
 /** Of one answer: each may have thousands of members. */
 const groupsAtOnce = 20
 
-const listGroups = async ({ request, response, auth: { db }, base }: Asked) => {
+const listGroups = async (asked: Asked) => {
+  const { request, base } = asked
+  const { db } = asked.auth
   const { where, start, count } = pageOf(request, groupColumns)
   const total = await countScimGroups(db, where.sql, where.values)
   const most = Math.min(count, groupsAtOnce)
   const rows = most === 0 ? [] : await listScimGroups(db, { where: where.sql, values: where.values }, start - 1, most)
-  const tell = tellingOf(request)
-  send(
-    response,
-    200,
-    listOf(
-      (await withMembers(db, rows)).map((whole) => tell(groupResource(whole, base))),
-      total,
-      start,
-    ),
+  const all = await withMembers(db, rows)
+  sendList(
+    asked,
+    all.map((whole) => groupResource(whole, base)),
+    total,
+    start,
   )
 }
 
