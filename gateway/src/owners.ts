@@ -26,7 +26,7 @@ import type {
   StreamRange,
 } from '@parley/wire'
 import { Opening, type Waiting } from './opening.ts'
-import { ReaderSight } from './reader-sight.ts'
+import { ReaderSight, type Word } from './reader-sight.ts'
 import type { Traffic } from './traffic.ts'
 
 /** Of everybody who comes back at the same time, those of so long are looked up in one statement. */
@@ -52,7 +52,7 @@ interface Asking {
 export interface OpenedAt {
   readonly states: readonly ReaderState[]
   /** Nothing where they hide nobody. Of each owner's streams, what its own word says is enough: it knows what others told it. */
-  readonly told: SightTold | undefined
+  readonly told: Word | undefined
 }
 
 /** What somebody follows, and may not see. */
@@ -76,6 +76,7 @@ export class Owners {
   readonly #all = new Map<string, Asking>()
 
   readonly #openings = new Map<Owner, Opening<OpenedAt>>()
+  #sightsAsked = 0
 
   constructor(bus: Bus, traffic: Traffic, owners: readonly Owner[], tellAway: (owner: Owner) => void) {
     this.#bus = bus
@@ -172,7 +173,7 @@ export class Owners {
     if (hides === undefined && asking.saysWhoHides) return undefined
     asking.saysWhoHides ||= hides !== undefined
     // After the list, so that it is of no earlier position.
-    return { states, told: hides ? await asking.sight(reader) : undefined }
+    return { states, told: hides ? await this.#sightAt(asking, reader) : undefined }
   }
 
   /** Where these streams stand, of which the reader wants to look at each; null where there is none for them. */
@@ -204,9 +205,14 @@ export class Owners {
   }
 
   /** What the reader may not see of the streams of the owner of this one. */
-  sight(on: string, reader: string): Promise<SightTold> {
+  sight(on: string, reader: string): Promise<Word> {
     const asking = this.#all.get(ownerOf(on))
-    return asking ? asking.sight(reader) : Promise.reject(new Error(`nobody owns ${on}`))
+    return asking ? this.#sightAt(asking, reader) : Promise.reject(new Error(`nobody owns ${on}`))
+  }
+
+  async #sightAt(asking: Asking, reader: string): Promise<Word> {
+    const asked = ++this.#sightsAsked
+    return { ...(await asking.sight(reader)), asked }
   }
 
   range(on: string, after: number): Promise<StreamRange | null> {

@@ -2,15 +2,21 @@
 import type { Sight, ReaderSight as Told } from '@parley/wire'
 import type { SightChange } from './stream-io.ts'
 
+/** What an owner says, and when it was asked among all that were: of two answers of one position the later question counts. */
+export interface Word extends Told {
+  readonly asked: number
+}
+
 interface Part {
   /** The position in the reader's own stream that it is of. */
   readonly at: number
   readonly hides: ReadonlySet<string>
   readonly audiences: ReadonlySet<string>
   readonly misses: ReadonlySet<string>
+  readonly asked: number
 }
 
-const nothing: Part = { at: 0, hides: new Set(), audiences: new Set(), misses: new Set() }
+const nothing: Part = { at: 0, asked: 0, hides: new Set(), audiences: new Set(), misses: new Set() }
 
 /** One that hides nobody any more stays, as it knows up to which position that is so. */
 export class ReaderSight implements Sight {
@@ -31,11 +37,15 @@ export class ReaderSight implements Sight {
     return new Map(sight ? sight.#parts : [])
   }
 
-  /** The owner's word takes the place of what was known from it, unless that is of a later position. */
-  static told(sight: ReaderSight | undefined, { on, at, hides, audiences, misses }: Told): ReaderSight | undefined {
+  /** The owner's word takes the place of what was known from it, unless that is of a later position, or was asked for later. */
+  static told(
+    sight: ReaderSight | undefined,
+    { on, at, asked, hides, audiences, misses }: Word,
+  ): ReaderSight | undefined {
     const parts = ReaderSight.#partsOf(sight)
-    if ((parts.get(on) ?? nothing).at > at) return sight
-    const part = { at, hides: new Set(hides), audiences: new Set(audiences), misses: new Set(misses) }
+    const known = parts.get(on) ?? nothing
+    if (known.at > at || (known.at === at && known.asked > asked)) return sight
+    const part = { at, asked, hides: new Set(hides), audiences: new Set(audiences), misses: new Set(misses) }
     return new ReaderSight(parts.set(on, part))
   }
 

@@ -300,7 +300,9 @@ export class Streams {
   /** Where its owner does not answer, it opens anew. */
   async #seeAgain(connection: Connection, on: string): Promise<void> {
     try {
-      connection.sight = ReaderSight.told(connection.sight, await this.#owners.sight(on, connection.user))
+      const told = await this.#owners.sight(on, connection.user)
+      // As it sees now: its own stream may have said more meanwhile.
+      connection.sight = ReaderSight.told(connection.sight, told)
     } catch (err) {
       this.#warn({ err, stream: on }, 'what somebody may see is not known: they are to open anew')
       this.#lose(connection)

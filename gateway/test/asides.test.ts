@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { frameText, type ServerFrame, type StreamState } from '@parley/protocol'
 import { type Bus, connectBus, makeLog, makeMetrics } from '@parley/service-kit'
-import { encodeEvents, type FollowQuestion, type ReaderSight, type StreamHead } from '@parley/wire'
+import { encodeEvents, encodeSignals, type FollowQuestion, type ReaderSight, type StreamHead } from '@parley/wire'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { type AsideSide, followAsides } from '../src/asides.ts'
 import type { Connection } from '../src/connection.ts'
@@ -35,6 +35,10 @@ const answers: (() => void)[] = []
 let mayFollow = true
 /** Done when it has looked, before it answers. */
 let meanwhile: () => void = () => {}
+/** Whom the reader does not see, as each question finds it; those that are held back are answered one by one. */
+let sightNow: Omit<ReaderSight, 'on' | 'audiences'> = { at: 1, hides: [] }
+const heldSights: (() => void)[] = []
+let holdsSights = false
 
 beforeAll(async () => {
   const prefix = `t${randomUUID().slice(-12)}`
@@ -52,9 +56,11 @@ beforeAll(async () => {
   answer('heads', async (names: string[]) =>
     names.map((on): StreamHead => ({ epoch: 1, head: heads.get(on) ?? 0, floor: 0 })),
   )
-  answer('sights', async (readers: string[]) =>
-    readers.map((reader): ReaderSight => ({ on: `chat/user/${reader}`, at: 1, hides: [], audiences: [] })),
-  )
+  answer('sights', async (readers: string[]) => {
+    const told = readers.map((reader): ReaderSight => ({ on: `chat/user/${reader}`, audiences: [], ...sightNow }))
+    if (holdsSights) await new Promise<void>((resolve) => heldSights.push(resolve))
+    return told
+  })
   await owner.flush()
   const [bus, turn] = [await connect(), new Turn()]
   streams = new Streams({
@@ -220,3 +226,44 @@ test.each([
     expect(await late.sees(), 'when the first answer comes last').toBe(last)
   },
 )
+
+/** A reader of whose own stream the owner has said that they see another thing, as often as this; the answers are held back. */
+const lookAgain = async (found: readonly Partial<typeof sightNow>[]) => {
+  const { connection } = connect()
+  const position = heads.get(own) ?? 0
+  streams.follow(connection, own, position, stateOf(own))
+  await streams.ask('bob', [own]) // until it listens
+  heldSights.length = 0
+  holdsSights = true
+  for (const [place, sight] of found.entries()) {
+    sightNow = { at: position, hides: [], ...sight }
+    owner.publish(owner.subjects.events(own), encodeSignals([]))
+    await until(() => heldSights.length === place + 1)
+  }
+  holdsSights = false
+  sightNow = { at: 1, hides: [] }
+  /** Until what it says has come. */
+  const answer = async (place: number) => {
+    heldSights[place]?.()
+    await streams.ask('bob', [own])
+  }
+  return { connection, answer }
+}
+
+test('whom one hides while the owner is asked what one sees stays hidden, whatever the answer was before', async () => {
+  heldBack = 0
+  const { connection, answer } = await lookAgain([{}])
+  emit(own, 'author.hidden', { user: 'bob' })
+  await until(() => connection.sight?.hides.has('bob') === true)
+  await answer(0)
+  expect([...(connection.sight?.hides ?? [])]).toEqual(['bob'])
+})
+
+test('by whom one is blocked is what the owner said to the last question, whichever answer comes first', async () => {
+  heldBack = 0
+  const { connection, answer } = await lookAgain([{ misses: ['bob'] }, { misses: [] }])
+  await answer(1)
+  await until(() => connection.sight !== undefined)
+  await answer(0)
+  expect([...(connection.sight?.misses ?? [])]).toEqual([])
+})

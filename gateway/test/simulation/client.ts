@@ -85,7 +85,7 @@ export class Client implements Reader {
   }
 
   look(told: Told): void {
-    this.sight = ReaderSight.told(undefined, told)
+    this.sight = ReaderSight.told(undefined, { ...told, asked: 1 })
     this.#hidden = new Set(told.hides)
     this.#audiences = new Set(told.audiences)
     this.#sightAt = told.at
