@@ -2,14 +2,12 @@
  * An upload from its first word to the file that it becomes. What it may take is counted before a byte of it is; what it leaves behind where
  * it ends in the middle is found by its names, which are written before the bytes.
  */
-import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { fail } from '@parley/protocol'
 import type { Transaction } from '@parley/service-kit'
 import type { Context } from './context.ts'
+import { hashOf } from './hashing.ts'
 import { type Made, make, partPath, parts } from './making.ts'
 import { checkName } from './names.ts'
 import { hasToWait } from './scanning/scanned.ts'
@@ -67,12 +65,6 @@ export const giveUp = async (means: Means, id: string): Promise<boolean> => {
   })
   await removeIncoming(incomingPath(means, id))
   return was !== undefined
-}
-
-const digest = async (path: string): Promise<Buffer> => {
-  const hash: Hash = createHash('sha256')
-  await pipeline(createReadStream(path, { highWaterMark: 262_144 }), hash)
-  return hash.digest()
 }
 
 /** What is counted from now on is what came, and not what was asked for. Behind the lock of what the owner stores. */
@@ -146,7 +138,7 @@ export const finishUpload = async (
     const upload = (await findUpload(means.db, id, owner)) ?? fail('UPLOAD_NOT_FOUND')
     const { size } = await stat(path)
     if (size === 0) fail('FILE_EMPTY')
-    const hash = await digest(path)
+    const hash = await hashOf(path)
     const isKnown = await adopt(means, upload, hash, size)
     if (!isKnown) {
       const waits = await hasToWait(means, path)

@@ -1,14 +1,13 @@
 /** An archive of what has been collected and the files beside it, put into the store as a file of its owner that goes by itself. */
-import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { randomUUID } from 'node:crypto'
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { inflateRaw } from 'node:zlib'
 import { beforeIds } from '@parley/service-kit'
 import type { Context } from '../context.ts'
+import { hashOf } from '../hashing.ts'
 import { storedName } from '../names.ts'
 import {
   type ArchiveRow,
@@ -75,12 +74,6 @@ const manifestOf = (row: ArchiveRow, lines: readonly Collected[]) => {
     asked_at: row.asked.toISOString(),
     entries: written.map((one) => ({ ...one, ...(counts.has(one.name) ? { lines: counts.get(one.name) } : {}) })),
   })
-}
-
-const hashOf = async (path: string): Promise<Buffer> => {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest()
 }
 
 /** Its size counts for nothing of what they may store. */
