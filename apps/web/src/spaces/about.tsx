@@ -3,13 +3,13 @@ import { Trans } from '@lingui/react/macro'
 import type { Space } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
 import { apart } from '../apart.tsx'
-import { closeBeside } from '../beside/open.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
 import { PictureSetting } from '../files/later.tsx'
 import { Keeping } from '../group/keeping.tsx'
-import { goTo, listAddress } from '../route.ts'
+import { useHost } from '../host/host.ts'
+import { listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
@@ -150,6 +150,8 @@ const NickForm = ({ space }: { readonly space: Space }) => {
 }
 
 const Going = ({ space }: { readonly space: Space }) => {
+  const { closeBeside } = useHost().beside
+  const { goTo } = useHost().route
   const { me, parley } = useChat()
   const name = tame(useSelected(space, ({ name }) => name))
   const isOwner = useSelected(space, ({ owner }) => owner === me)

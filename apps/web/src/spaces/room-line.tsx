@@ -1,8 +1,8 @@
 import { plural, t } from '@lingui/core/macro'
 import type { Space, SpaceRoom, SpaceSection } from '@parley/client/spaces'
 import { type DragEvent, type KeyboardEvent, memo, useRef } from 'react'
-import { openSpace } from '../beside/open.ts'
 import { useChat } from '../chat/chat-context.ts'
+import { useHost } from '../host/host.ts'
 import { MoreIcon, QuietIcon } from '../icons.tsx'
 import { Menu, MenuItem, MenuLine } from '../menu/menu.tsx'
 import { useMenu } from '../menu/use-menu.ts'
@@ -83,6 +83,7 @@ export const RoomLine = memo(({ space, room, isOpen, mayArrange, moving, isOver,
 type RoomMenuProps = Pick<RoomLineProps, 'space' | 'room' | 'mayArrange' | 'moving'> & { readonly name: string }
 
 const RoomMenu = ({ space, room, name, mayArrange, moving }: RoomMenuProps) => {
+  const { openSpace } = useHost().beside
   const { parley } = useChat()
   const opener = useRef<HTMLButtonElement>(null)
   const { isOpen, open, close, run, fault } = useMenu()

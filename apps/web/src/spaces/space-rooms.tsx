@@ -2,10 +2,10 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import type { Space, SpaceSection } from '@parley/client/spaces'
 import { useState } from 'react'
-import { openSpace } from '../beside/open.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Badge } from '../files/badge.tsx'
+import { useHost } from '../host/host.ts'
 import { PeopleIcon, SettingsIcon } from '../icons.tsx'
 import { tame } from '../tame.ts'
 import { fullTime } from '../timeline/times.ts'
@@ -40,6 +40,7 @@ export const SpaceRooms = ({ space: id, open }: SpaceRoomsProps) => {
 }
 
 const Rooms = ({ space, open }: { readonly space: Space; readonly open: string | undefined }) => {
+  const { openSpace } = useHost().beside
   const name = tame(useSelected(space, ({ name }) => name))
   const banner = useSelected(space, ({ banner }) => banner)
   const sections = useSelected(space, ({ sections }) => sections)
