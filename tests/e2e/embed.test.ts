@@ -36,11 +36,12 @@ const takeNotes = () => {
   })
   for (const kind of ['keydown', 'keyup', 'wheel', 'pointerdown'])
     addEventListener(kind, (event) => noted.keys.push((event as KeyboardEvent).key ?? kind))
-  addEventListener('parley-error', () => {})
   const count = (target: EventTarget) => {
     const { addEventListener: add, removeEventListener: remove } = target
     const known = new Map<string, Set<unknown>>()
+    /** Of the elements: the driver of the browser listens, too. */
     const note = (kind: string, change: 'add' | 'delete', listener: unknown) => {
+      if (change === 'add' && !new Error().stack?.includes('/ui/')) return
       const of = known.get(kind) ?? new Set()
       known.set(kind, of)
       of[change](listener)
@@ -94,9 +95,7 @@ describeInBrowser('in a page of somebody else', () => {
     scope.defer(() => rm(elements, { recursive: true }))
     await buildElements(elements)
     site = await serveSite(scope, { elements, parley: () => world.url, token: async () => ann.token })
-    world = scope.use(
-      await startWorld(inject('backing'), { files: true, env: { ALLOWED_ORIGINS: site } }),
-    )
+    world = scope.use(await startWorld(inject('backing'), { files: true, env: { ALLOWED_ORIGINS: site } }))
     browser = scope.use(await launchChromium())
     ;[ann, bob] = await Promise.all([world.person('Ann'), world.person('Bob')])
     room = (await world.post('room.create', { kind: 'direct', user: bob.user }, ann.token)).room
@@ -138,10 +137,16 @@ describeInBrowser('in a page of somebody else', () => {
     await say(bob, 'Where are the teapots?')
     await message(page, 'Where are the teapots?').waitFor()
     await screenshot(page, 'embed-room')
+    expect(await page.getByRole('link', { name: 'Back to the conversations' }).count()).toBe(0)
     const colours = await chat(page).evaluate((element) => {
       const link = element.shadowRoot?.querySelector('.page') as HTMLElement
       const { backgroundColor, fontStyle, fontSize } = getComputedStyle(link)
-      return { accent: getComputedStyle(link).getPropertyValue('--accent').trim(), backgroundColor, fontStyle, fontSize }
+      return {
+        accent: getComputedStyle(link).getPropertyValue('--accent').trim(),
+        backgroundColor,
+        fontStyle,
+        fontSize,
+      }
     })
     expect(colours).toMatchObject({ accent: '#6a2f8e', fontStyle: 'normal', fontSize: '16px' })
     const ground = () =>
@@ -174,7 +179,7 @@ describeInBrowser('in a page of somebody else', () => {
     await page.keyboard.press('ArrowLeft')
     await page.mouse.move(1_000, 600)
     await page.mouse.wheel(0, 40)
-    await message(page, 'Good morning').click()
+    await message(page, 'Where are the teapots?').click()
     await composer(page).click()
     expect(await composer(page).inputValue()).toBe('Left or right?')
     await page.keyboard.press('Enter')
@@ -196,7 +201,6 @@ describeInBrowser('in a page of somebody else', () => {
     const page = await visit(`room.html?room=${room}`)
     const sockets: string[] = []
     await composer(page).waitFor()
-    const before = await noted(page)
     page.on('websocket', (socket) => sockets.push(socket.url()))
     await page.evaluate((room) => {
       const [one] = document.getElementsByTagName('parley-room')
@@ -213,8 +217,6 @@ describeInBrowser('in a page of somebody else', () => {
     expect(new URL(page.url()).hash).toBe('')
     await chat(page).evaluate((element, room) => element.setAttribute('room', room), group.room)
     await chat(page).getByText('Earl Grey').waitFor()
-    expect(before.intervals).toBeGreaterThanOrEqual(0)
-
     const ended = page.evaluate(async () => {
       const closed = WebSocket.prototype.close
       const closing = new Promise<void>((resolve) => {
@@ -230,7 +232,6 @@ describeInBrowser('in a page of somebody else', () => {
       return [one, other].map((element) => element?.shadowRoot?.childElementCount)
     })
     expect(await ended).toEqual([0, 0])
-    const own = { keydown: 1, keyup: 1, wheel: 1, pointerdown: 1, securitypolicyviolation: 1, 'parley-error': 1 }
     await expect
       .poll(async () => {
         const { listeners, intervals } = await noted(page)
@@ -238,7 +239,7 @@ describeInBrowser('in a page of somebody else', () => {
         return { kept, intervals }
       })
       // The one that React gives a document, once.
-      .toEqual({ kept: { ...own, selectionchange: 1 }, intervals: 0 })
+      .toEqual({ kept: { selectionchange: 1 }, intervals: 0 })
   })
 
   const hear = (page: Page) =>
@@ -257,11 +258,18 @@ describeInBrowser('in a page of somebody else', () => {
     await chat(page).getByText('It does not exist, or you are not in it.').waitFor()
     await expect.poll(names).toEqual(['ROOM_NOT_FOUND'])
     await chat(page).evaluate((element) => Object.assign(element, { token: async () => 'a.b.c' }))
-    await chat(page).getByRole('alert').getByText('none of this server').waitFor()
+    await chat(page).getByRole('alert').getByText('The session has ended.').waitFor()
     await screenshot(page, 'embed-refused')
-    await expect.poll(names).toEqual(['ROOM_NOT_FOUND', 'TOKEN_INVALID'])
+    await expect.poll(async () => (await names()).at(-1)).toBe('TOKEN_INVALID')
     const { errors } = await noted(page)
-    expect(errors[1]).toMatchObject({ code: expect.any(Number), text: expect.stringContaining('token') })
+    expect(errors.at(-1)).toMatchObject({ code: expect.any(Number), text: expect.stringContaining('token') })
+    await chat(page).getByRole('button', { name: 'Try again' }).waitFor()
+    await page.context().setOffline(true)
+    await chat(page).evaluate((element) => Object.assign(element, { token: async () => 'd.e.f' }))
+    await chat(page).getByText('Offline').waitFor()
+    await expect.poll(async () => (await names()).at(-1)).toBe('UNAVAILABLE')
+    expect((await noted(page)).violations).toEqual([])
+    await page.context().close()
     complaints.splice(0)
   })
 
@@ -290,14 +298,17 @@ describeInBrowser('in a page of somebody else', () => {
       parentElement?.append(again)
     })
     await composer(page).waitFor()
-    const direction = await composer(page).evaluate((field) => getComputedStyle(field).direction)
+    const direction = await chat(page).evaluate((element) => {
+      const shown = element.shadowRoot?.querySelector('.page') as HTMLElement
+      return getComputedStyle(shown).direction
+    })
     expect([direction, ...(await width())]).toEqual(['rtl', 320, 320])
     await screenshot(page, 'embed-narrow-rtl')
   })
 
   test('the whole client lists conversations, opens them within itself, and speaks the language of the page', async () => {
     const page = await visit('client.html')
-    await page.getByRole('link', { name: /Bob/ }).click()
+    await page.getByRole('link', { name: /^Bob/ }).click()
     await send(page, 'From the whole client')
     await message(page, 'From the whole client').waitFor()
     expect(new URL(page.url()).hash).toBe('')

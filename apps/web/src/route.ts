@@ -44,6 +44,11 @@ export class Route {
     this.#trail = [address.read()]
   }
 
+  /** What was shown first, and is what one comes back to. */
+  get home(): string | undefined {
+    return this.#address.home
+  }
+
   /** Begins to note where one goes; gives what ends it. */
   readonly follow = (): (() => void) =>
     this.#address.subscribe(() => {
@@ -113,6 +118,13 @@ const usePart = (place: number): string | undefined => useAddress((address) => r
 const useSeq = (place: number): number | undefined => {
   const seq = usePart(place)
   return seq === undefined ? undefined : Number(seq)
+}
+
+/** Whether the room is open that is all one came for: from there nothing leads back. */
+export const useIsHome = (): boolean => {
+  const { home = '' } = useHost().route
+  const [, , own] = roomHash.exec(home) ?? []
+  return usePart(2) === own && own !== undefined
 }
 
 /** The id of the space that the address names. */

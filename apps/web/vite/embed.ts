@@ -40,7 +40,11 @@ export const embedConfig = (entry: string, folder: string): InlineConfig => ({
     lib: { entry: { index: entry }, formats: ['es'] },
     license: { fileName: licences },
     rolldownOptions: {
-      output: { codeSplitting: inOneFile('embed/begin.ts', 'embed/show.tsx'), chunkFileNames: '[name]-[hash].js', minify: true },
+      output: {
+        codeSplitting: inOneFile('embed/begin.ts', 'embed/show.tsx'),
+        chunkFileNames: '[name]-[hash].js',
+        minify: true,
+      },
       preserveEntrySignatures: 'allow-extension',
       treeshake: sideEffectFree,
     },

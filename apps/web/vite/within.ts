@@ -14,5 +14,6 @@ export const withinElement = (css: string): string =>
 export const stylesWithin = (): Plugin => ({
   name: 'parley-styles-within',
   enforce: 'post',
-  transform: (code, id) => (/\/style\/main\.css\?inline$/.test(id) ? { code: withinElement(code), map: null } : undefined),
+  transform: (code, id) =>
+    /\/style\/main\.css\?inline$/.test(id) ? { code: withinElement(code), map: null } : undefined,
 })

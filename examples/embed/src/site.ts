@@ -33,7 +33,10 @@ const policyFor = (parley: string): string =>
     "trusted-types 'none'",
   ].join('; ')
 
-const answer = async (path: string, { elements, parley, token }: SiteOptions): Promise<[type: string, body: string]> => {
+const answer = async (
+  path: string,
+  { elements, parley, token }: SiteOptions,
+): Promise<[type: string, body: string]> => {
   if (path === '/parley.json') return ['application/json', JSON.stringify({ server: parley() })]
   if (path.startsWith('/token')) return ['text/plain', await token(path)]
   const folder = path.startsWith('/ui/') ? elements : pages
@@ -46,7 +49,9 @@ export const serveSite = async (scope: AsyncDisposableStack, options: SiteOption
     const { pathname } = new URL(url, 'http://site.test')
     try {
       const [type, body] = await answer(pathname, options)
-      response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': policyFor(options.parley()) }).end(body)
+      response
+        .writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': policyFor(options.parley()) })
+        .end(body)
     } catch {
       response.writeHead(404).end()
     }

@@ -2,7 +2,19 @@
 
 const events = [
   ...['keydown', 'keyup', 'keypress', 'beforeinput', 'input'],
-  ...['pointerdown', 'pointermove', 'pointerup', 'mousedown', 'mousemove', 'mouseup', 'click', 'dblclick', 'auxclick', 'contextmenu', 'wheel'],
+  ...[
+    'pointerdown',
+    'pointermove',
+    'pointerup',
+    'mousedown',
+    'mousemove',
+    'mouseup',
+    'click',
+    'dblclick',
+    'auxclick',
+    'contextmenu',
+    'wheel',
+  ],
   ...['touchstart', 'touchmove', 'touchend', 'copy', 'cut', 'paste', 'dragover', 'drop'],
 ]
 
@@ -24,6 +36,12 @@ export const keepApart = (element: HTMLElement, owner: Owner): (() => void) => {
     const within = element.shadowRoot?.activeElement
     if (within instanceof HTMLElement) within.blur()
     if (before?.isConnected) before.focus({ preventScroll: true })
+    // The key that led out comes up elsewhere, and is not for what is there.
+    addEventListener('keyup', (event) => event.key === 'Escape' && event.stopImmediatePropagation(), {
+      signal,
+      capture: true,
+      once: true,
+    })
     owner.left()
   }
   element.addEventListener(
@@ -40,7 +58,8 @@ export const keepApart = (element: HTMLElement, owner: Owner): (() => void) => {
       (event) => {
         event.stopPropagation()
         const { key, isComposing } = event as KeyboardEvent
-        if (kind === 'keydown' && key === 'Escape' && !isComposing && !event.defaultPrevented && !owner.isBusy()) leave()
+        if (kind === 'keydown' && key === 'Escape' && !isComposing && !event.defaultPrevented && !owner.isBusy())
+          leave()
       },
       { signal, passive: true },
     )

@@ -6,7 +6,7 @@ import type { ParleyFault, TokenProvider } from './public.ts'
 type Shown = ReturnType<Awaited<ReturnType<typeof showing>>>
 
 /** What it is shown with. */
-interface Given {
+export interface Given {
   readonly server: string
   readonly token: TokenProvider
   /** Without one, the whole client. */

@@ -1,5 +1,5 @@
 /** Defines `<parley-room>` and `<parley-chat>`. */
-import { ParleyElement } from './element.ts'
+import { type Given, ParleyElement } from './element.ts'
 import type { ParleyElementEvents, TokenProvider } from './public.ts'
 
 export type { ParleyElementEvents, ParleyFault, TokenProvider } from './public.ts'
@@ -15,14 +15,14 @@ export class ParleyRoom extends ParleyElement {
     this.setAttribute('room', room)
   }
 
-  protected override given(server: string, token: TokenProvider) {
+  protected override given(server: string, token: TokenProvider): Given | undefined {
     return this.room ? { server, token, room: this.room } : undefined
   }
 }
 
 /** The whole client: `<parley-chat server="…">`, and `token` as a property. */
 export class ParleyChat extends ParleyElement {
-  protected override given(server: string, token: TokenProvider) {
+  protected override given(server: string, token: TokenProvider): Given {
     return { server, token }
   }
 }

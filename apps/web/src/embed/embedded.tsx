@@ -1,15 +1,18 @@
 import { Trans } from '@lingui/react/macro'
-import type { Parley } from '@parley/client'
+import { ParleyError } from '@parley/client'
 import { useEffect } from 'react'
 import { Chat } from '../chat/chat.tsx'
-import { ChatContext } from '../chat/chat-context.ts'
+import { ChatContext, useSelected } from '../chat/chat-context.ts'
 import type { ChatOfUser } from '../chat/chat-of-user.ts'
 import { Connection } from '../chat/connection.tsx'
 import { errorText } from '../error-text.ts'
 import { Pane } from '../faults/pane.tsx'
 import { useHost } from '../host/host.ts'
-import { useSelected } from '../chat/chat-context.ts'
+import { unavailable } from '../protocol.inline.ts'
 import { RoomAlone } from './room-alone.tsx'
+
+/** For so long a server that does not answer is one that will. In milliseconds. */
+const awayAfterMs = 5_000
 
 interface EmbeddedProps {
   readonly chat: ChatOfUser
@@ -23,15 +26,16 @@ export const Embedded = ({ chat, shows, onAgain }: EmbeddedProps) => {
   const { parley } = chat
   const { onRefused } = useHost()
   const error = useSelected(parley, ({ error }) => error)
-  const trouble = useSelected(parley, nameOfTrouble)
+  const isHere = useSelected(parley, ({ state }) => state === 'online')
   const isKnown = useSelected(parley, ({ user }) => user !== undefined)
   useEffect(() => {
     if (error) onRefused(error)
   }, [error, onRefused])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each trouble, and not for each try
   useEffect(() => {
-    if (trouble) onRefused(parley.trouble)
-  }, [parley, trouble, onRefused])
+    if (isHere || error) return undefined
+    const timer = setTimeout(() => onRefused(parley.trouble ?? new ParleyError(unavailable)), awayAfterMs)
+    return () => clearTimeout(timer)
+  }, [parley, isHere, error, onRefused])
   if (error) return <Ended why={errorText(error)} onAgain={onAgain} />
   return (
     <ChatContext value={chat}>
@@ -39,9 +43,6 @@ export const Embedded = ({ chat, shows, onAgain }: EmbeddedProps) => {
     </ChatContext>
   )
 }
-
-const nameOfTrouble = ({ state, trouble }: Parley): string | undefined =>
-  state === 'waiting' ? trouble?.name : undefined
 
 const Opening = () => (
   <div className="empty">

@@ -3,11 +3,11 @@ import { createRoot } from 'react-dom/client'
 import { addressWithin } from '../host/address.ts'
 import { HostContext } from '../host/host.ts'
 import { hostWithin } from '../host/make-host.ts'
-import { keepFocus } from '../keep-focus.ts'
+import { controls, keepFocus } from '../keep-focus.ts'
 import { directionOf } from '../language/languages.ts'
 import { spoken } from '../language/spoken.ts'
 import { lookOf, showLook } from '../look/look.ts'
-import { roomAddress, listAddress } from '../route.ts'
+import { listAddress, roomAddress } from '../route.ts'
 import { connectTo, type TokenProvider } from './connections.ts'
 import { Embedded } from './embedded.tsx'
 import { styles } from './styles.ts'
@@ -26,7 +26,7 @@ export interface Embedding {
   readonly onAgain: () => void
 }
 
-export interface Embedded {
+export interface Shown {
   /** Somebody has chosen another look. */
   readonly lookAgain: () => void
   readonly focus: () => void
@@ -39,14 +39,14 @@ export interface Embedded {
 }
 
 /** What one writes in, or else what comes first. */
-const firsts = '.composer textarea, .rooms a[href], button, [tabindex="0"]'
+const firsts = ['.composer textarea', '.rooms a[href]', controls]
 
 const leadsWithin = (target: EventTarget | null): string | undefined => {
   const link = target instanceof Element ? target.closest('a[href^="#/"]') : null
   return link?.getAttribute('href') ?? undefined
 }
 
-export const show = (root: ShadowRoot, embedding: Embedding): Embedded => {
+export const show = (root: ShadowRoot, embedding: Embedding): Shown => {
   const { server, token, room, look, onError, onAgain } = embedding
   const place = document.createElement('div')
   place.className = 'page'
@@ -77,7 +77,10 @@ export const show = (root: ShadowRoot, embedding: Embedding): Embedded => {
   )
   return {
     lookAgain: shown.update,
-    focus: () => root.querySelector<HTMLElement>(firsts)?.focus(),
+    focus: () => {
+      const places = firsts.map((first) => root.querySelector<HTMLElement>(first))
+      places.find((place) => place?.checkVisibility())?.focus()
+    },
     isBusy: () => root.querySelector('dialog[open], :popover-open') !== null,
     leave: focus.forget,
     end: () => {

@@ -1,5 +1,7 @@
 /** Where the page keeps what is open. */
 export interface Address {
+  /** Where it begins, and comes back to; nothing where that is the list of conversations. */
+  readonly home?: string
   /** As in `#/room/…`. */
   read(): string
   go(address: string): void
@@ -38,6 +40,7 @@ export const addressWithin = (home: string, server: string): Address => {
     for (const listener of listeners) listener()
   }
   return {
+    home,
     read: () => trail.at(-1) ?? home,
     go: (address) => {
       if (placeOf(address) !== trail.at(-1)) set(address, trail.length)

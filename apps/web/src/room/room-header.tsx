@@ -8,7 +8,7 @@ import { AttachIcon, BackIcon, PeopleIcon, PinIcon, SearchIcon, ThreadIcon } fro
 import { PresenceLine } from '../people/later.tsx'
 import { Named } from '../people/named.tsx'
 import { RoomAvatar, useOther } from '../rooms/room-avatar.tsx'
-import { listAddress, spaceAddress } from '../route.ts'
+import { listAddress, spaceAddress, useIsHome } from '../route.ts'
 import { SpaceButtons, SpaceRoomMark } from '../spaces/room-buttons.tsx'
 import { useSpace } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
@@ -39,6 +39,7 @@ export const RoomHeader = ({ room, sideId, group, threads, files, waiting }: Roo
   const topic = useSelected(room, (room) => room.topic)
   const memberCount = useSelected(room, (room) => room.memberCount)
   const [showsPins, setShowsPins] = useState(false)
+  const isHome = useIsHome()
   const space = useSpace()
   const above = space ? spaceAddress(space.id) : listAddress
   const other = useOther(room)
@@ -51,17 +52,19 @@ export const RoomHeader = ({ room, sideId, group, threads, files, waiting }: Roo
   })
   return (
     <header className="room-header">
-      <a
-        className="icon back"
-        href={above}
-        onClick={(press) => {
-          press.preventDefault()
-          goBackTo(above)
-        }}
-        aria-label={space ? t`Back to the rooms` : t`Back to the conversations`}
-      >
-        <BackIcon />
-      </a>
+      {!isHome && (
+        <a
+          className="icon back"
+          href={above}
+          onClick={(press) => {
+            press.preventDefault()
+            goBackTo(above)
+          }}
+          aria-label={space ? t`Back to the rooms` : t`Back to the conversations`}
+        >
+          <BackIcon />
+        </a>
+      )}
       {space ? <SpaceRoomMark kind={room.kind} /> : <RoomAvatar room={room} />}
       <div className="title">
         <h2 dir="auto">{other === undefined ? tame(name) : <Named user={other} name={tame(name)} />}</h2>

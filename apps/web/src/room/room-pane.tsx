@@ -10,7 +10,7 @@ import { manages } from '../group/role.ts'
 import { useRequests } from '../group/use-requests.ts'
 import { useHost } from '../host/host.ts'
 import { BlockedHere } from '../people/later.tsx'
-import { listAddress, messageAddress, threadAddress, useOpenSeq, useOpenThread } from '../route.ts'
+import { listAddress, messageAddress, threadAddress, useIsHome, useOpenSeq, useOpenThread } from '../route.ts'
 import { useSpace } from '../spaces/space-context.ts'
 import { ThreadPane } from '../threads/thread-pane.tsx'
 import { ThreadsPane } from '../threads/threads-pane.tsx'
@@ -152,16 +152,21 @@ const Elsewhere = ({ id }: { readonly id: string }) => {
   return isNowhere ? <NoSuchRoom /> : <Loading />
 }
 
-export const NoSuchRoom = () => (
-  <div className="empty">
-    <h2>
-      <Trans>No such conversation</Trans>
-    </h2>
-    <p>
-      <Trans>It does not exist, or you are not in it.</Trans>
-    </p>
-    <a className="button" href={listAddress}>
-      <Trans>Back to the conversations</Trans>
-    </a>
-  </div>
-)
+export const NoSuchRoom = () => {
+  const isHome = useIsHome()
+  return (
+    <div className="empty">
+      <h2>
+        <Trans>No such conversation</Trans>
+      </h2>
+      <p>
+        <Trans>It does not exist, or you are not in it.</Trans>
+      </p>
+      {!isHome && (
+        <a className="button" href={listAddress}>
+          <Trans>Back to the conversations</Trans>
+        </a>
+      )}
+    </div>
+  )
+}
