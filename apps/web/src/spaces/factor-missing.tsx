@@ -3,11 +3,12 @@ import { Trans } from '@lingui/react/macro'
 import type { Space } from '@parley/client/spaces'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
-import { openSettings } from '../shortcuts/overlay.ts'
+import { useHost } from '../host/host.ts'
 import { useDeed } from '../use-deed.ts'
 
 /** Who moderates the space, and may not without a second factor, is told so where they would begin. */
 export const FactorMissing = ({ space }: { readonly space: Space }) => {
+  const { openSettings } = useHost().overlays
   const isMissing = useSelected(space, ({ factorMissing }) => factorMissing)
   if (!isMissing) return null
   return (
