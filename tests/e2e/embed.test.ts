@@ -6,6 +6,7 @@ import { uuid7 } from '@parley/client'
 import { buildElements } from '@parley/ui/build'
 import { serveSite } from 'embed/site'
 import type { Browser, Locator, Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 import { describeInBrowser, launchChromium } from './chromium.ts'
@@ -158,6 +159,28 @@ describeInBrowser('in a page of somebody else', () => {
     await chat(page).evaluate((element) => element.setAttribute('scheme', 'dark'))
     await expect.poll(ground).not.toBe(light)
   })
+  test('a picture goes up from the other origin, is shown, and is looked at over the page', async () => {
+    const page = await visit(`room.html?room=${room}`)
+    await composer(page).waitFor()
+    const buffer = await sharp({ create: { width: 640, height: 360, channels: 3, background: '#2a5d9f' } })
+      .jpeg()
+      .toBuffer()
+    await page.getByLabel('Files to attach').setInputFiles([{ name: 'teapot.jpg', mimeType: 'image/jpeg', buffer }])
+    await composer(page).fill('The blue one')
+    await expect.poll(() => page.getByRole('button', { name: 'Send', exact: true }).isEnabled()).toBe(true)
+    await composer(page).press('Enter')
+    const picture = message(page, 'The blue one').locator('img')
+    await expect.poll(() => picture.evaluate((one) => (one as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
+    await message(page, 'The blue one')
+      .getByRole('button', { name: /^Open picture/ })
+      .click()
+    const gallery = page.getByRole('dialog', { name: 'Pictures' })
+    await expect.poll(() => gallery.locator('img').evaluate((one) => (one as HTMLImageElement).naturalWidth)).toBe(640)
+    await page.keyboard.press('Escape')
+    await gallery.waitFor({ state: 'detached' })
+    expect((await noted(page)).left).toBe(0)
+  })
+
   test('keys go to what has the focus: none of the chat come to the game, none of the game to the chat', async () => {
     const page = await visit(`game.html?room=${room}`)
     await composer(page).waitFor()
