@@ -80,7 +80,7 @@ export const foundInEnglish = async (page: Page): Promise<Page> => {
             wrap(
               value.apply(
                 target,
-                sought.map((one) => translated(one, isOfPage)),
+                sought.map((one) => key === 'getByRole' && typeof one === 'string' ? one : translated(one, isOfPage)),
               ),
             )
         return chained.has(String(key)) ? (...given: unknown[]) => wrap(value.apply(target, given)) : value.bind(target)
