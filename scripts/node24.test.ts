@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -33,6 +33,15 @@ const likeNpm = (script: string): ChildProcess => {
   const env = { ...process.env, npm_lifecycle_event: 'start' }
   return spawn(process.execPath, ['--eval', npm], { env, stdio: ['ignore', 'pipe', 'inherit'] })
 }
+
+test('packages are installed for the Node that runs here, whichever Node installs them', () => {
+  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const versions = Object.entries(optionalDependencies).flatMap(([name, version]) =>
+    /^node-/.test(name) ? [version] : [],
+  )
+  const [, chosen] = /^nodeVersion: (.+)$/m.exec(readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8')) ?? []
+  expect(new Set(versions)).toEqual(new Set([chosen]))
+})
 
 test.each(['SIGKILL', 'SIGTERM'] as const)('what npm runs ends when npm gets %s', async (signal) => {
   const script = scriptOf('waits.mjs', 'console.log(process.pid); setInterval(() => {}, 1000)')

@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { buildsBefore } from './vite/builds-before.ts'
+import { catalogueParts } from './vite/catalogue-parts.ts'
 import { hints } from './vite/hints.ts'
 import { inlined } from './vite/inlined.ts'
 import { inOneFile } from './vite/one-file.ts'
@@ -43,6 +44,7 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [
     ...texts(),
+    catalogueParts(),
     react(),
     inlined(),
     policyInPage,

@@ -40,6 +40,9 @@ export const gatewayConfig = {
   MEDIA_ORIGINS: originsSetting(
     'origins from which the web page shows pictures and plays films besides its own: that of S3_PUBLIC_URL of files',
   ),
+  UPLOAD_ORIGINS: originsSetting(
+    'origins to which the web page uploads besides its own: that of S3_PUBLIC_URL of files, where S3_DIRECT_UPLOADS is set there',
+  ),
   TRUSTED_PROXIES: networksSetting(
     'proxies in front, whose X-Forwarded-For, -Host and -Proto are believed: addresses, networks, loopback, linklocal or uniquelocal',
   ),

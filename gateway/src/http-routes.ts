@@ -56,10 +56,10 @@ export const addRoutes = (app: Express, routes: readonly string[], { edge, gatew
 }
 
 /** Scripts and styles are ours alone, and sockets go to this origin: an injected one finds nothing it may do. */
-const policyWith = (mediaOrigins: readonly string[]): string =>
+const policyWith = ({ mediaOrigins, uploadOrigins }: Pick<WebPage, 'mediaOrigins' | 'uploadOrigins'>): string =>
   [
     "default-src 'self'",
-    "connect-src 'self'",
+    ["connect-src 'self'", ...uploadOrigins].join(' '),
     ["img-src 'self' data:", ...mediaOrigins].join(' '),
     ["media-src 'self'", ...mediaOrigins].join(' '),
     "object-src 'none'",
@@ -75,10 +75,12 @@ export interface WebPage {
   readonly look: string
   /** Those that pictures and films come from besides ours. */
   readonly mediaOrigins: readonly string[]
+  /** Those that files are uploaded to besides ours. */
+  readonly uploadOrigins: readonly string[]
 }
 
-export const addWebPage = (app: Express, routes: Routes, { root, look, mediaOrigins }: WebPage): void => {
-  const policy = policyWith(mediaOrigins)
+export const addWebPage = (app: Express, routes: Routes, { root, look, ...origins }: WebPage): void => {
+  const policy = policyWith(origins)
   app.use((_request, response, next) => {
     response.set('Content-Security-Policy', policy)
     response.removeHeader('Cache-Control')

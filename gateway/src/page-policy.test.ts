@@ -16,7 +16,12 @@ let url: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'page-policy-'))
   await writeFile(join(folder, 'index.html'), '<!doctype html><title>Parley</title>')
-  addWebPage(app, new Routes(app), { root: folder, look: '', mediaOrigins: ['https://files.example.org'] })
+  addWebPage(app, new Routes(app), {
+    root: folder,
+    look: '',
+    mediaOrigins: ['https://files.example.org'],
+    uploadOrigins: ['https://up.example.org'],
+  })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
@@ -38,7 +43,7 @@ test('scripts, styles and connections of the page are its own, nobody frames it,
   const policy = await policyOf('/')
   expect(policy).toMatchObject({
     'default-src': "'self'",
-    'connect-src': "'self'",
+    'connect-src': "'self' https://up.example.org",
     'object-src': "'none'",
     'base-uri': "'none'",
     'form-action': "'self'",

@@ -102,8 +102,8 @@ const addHttp = (config: Config, { app, routes, server }: HttpSide, side: Side, 
   })
   addRoutes(app, config.HTTP_ROUTES, { edge, gatewayKey: config.GATEWAY_KEY, log: side.log })
   addHttpApi(app, routes, side, config.FRAME_BYTES)
-  const { WEB_ROOT: root, PAGE_LOOK: look, MEDIA_ORIGINS: mediaOrigins } = config
-  if (root) addWebPage(app, routes, { root, look, mediaOrigins })
+  const { WEB_ROOT: root, PAGE_LOOK: look, MEDIA_ORIGINS: mediaOrigins, UPLOAD_ORIGINS: uploadOrigins } = config
+  if (root) addWebPage(app, routes, { root, look, mediaOrigins, uploadOrigins })
   addErrors(app, side)
 }
 

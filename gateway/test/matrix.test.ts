@@ -111,10 +111,10 @@ describe.each([undefined, ...staffRoles])('the role %s', (role) => {
   })
 })
 
-test('a key can have what people share, to read and to change, and nothing else', () => {
+test('a key can have what people share, to read and to change, and the directory, and nothing else', () => {
   const scopes = names.filter((name) => rows[wordOf(name)] === 'shared' && !open.includes(name))
   const expected = scopes.map((name) => `${wordOf(name)}:${readsOnly(name) ? 'read' : 'write'}`)
-  expect(keyScopes).toEqual([...new Set(expected)].toSorted())
+  expect(keyScopes).toEqual([...new Set(expected), 'scim:write'].toSorted())
 })
 
 describe.each(keyScopes)('a service key for %s', (scope) => {

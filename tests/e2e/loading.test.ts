@@ -3,6 +3,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startGateway } from '@parley/gateway'
+import { languages, readCatalogue } from '@parley/web/testing'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { builtPage } from '../setup/built-page.ts'
@@ -202,6 +203,37 @@ describeOnPage('while it comes', (site) => {
     const boot = await readFile(join(folder, '..', 'boot.js'), 'utf8')
     expect(used.filter((need) => !boot.includes(`'${need}'`))).toEqual([])
   })
+
+  test.each(Object.keys(languages))(
+    'all that the first load says in %s comes with it, and all else with later parts',
+    async (language) => {
+      const folder = await builtPage()
+      const read = (path: string) => readFile(join(folder, path), 'utf8')
+      const { files } = JSON.parse(await read('shell.json')) as { files: string[] }
+      const known = await readCatalogue(language)
+      const idsIn = async (paths: readonly string[], pattern: RegExp): Promise<ReadonlySet<string>> => {
+        const found = (await Promise.all(paths.map(read))).flatMap((text) => [...text.matchAll(pattern)])
+        return new Set(found.map(([, id = '']) => id).filter((id) => Object.hasOwn(known, id)))
+      }
+      const saidIn = (name: RegExp) =>
+        idsIn(
+          files.filter((path) => /\.js$/.test(path) && name.test(path)),
+          /\bid:["'`]([^"'`]{6})["'`]/g,
+        )
+      const without = (said: ReadonlySet<string>, ids: ReadonlySet<string>) => [...said].filter((id) => !ids.has(id))
+      const [, first = ''] =
+        new RegExp(`"catalogue-${language}" content="([^"]+)"`).exec(await read('index.html')) ?? []
+      const all = files.filter((path) => path.startsWith(`/assets/${language}-`))
+      const inCatalogues = (paths: readonly string[]) => idsIn(paths, /([^"\\]{6})\\?":/g)
+      const saidFirst = await saidIn(/\/(?:index|start)-/)
+      const saidLater = await saidIn(/\/parts-/)
+      const saidElsewhere = await saidIn(/^(?!.*\/(?:index|start|parts)-)/)
+      expect(Math.min(saidFirst.size, saidLater.size)).toBeGreaterThan(500)
+      expect(without(saidFirst, await inCatalogues([first]))).toEqual([])
+      expect(without(saidLater, await inCatalogues(all))).toEqual([])
+      expect(without(saidElsewhere, saidFirst)).toEqual([])
+    },
+  )
 
   test('it speaks the language of the browser from the first that is seen, or the one that was chosen', async () => {
     const page = await site().visit({ locale: 'de-AT' }, 'about:blank')

@@ -7,7 +7,7 @@ import { properties } from './properties/index.ts'
 import { makeTarget, type Target, targetEnv } from './target.ts'
 
 /** A failure prints the seed that repeats it. `npm run fuzz` tries for longer. */
-const limits: fc.Parameters<unknown> = { numRuns: 100 }
+const limits: fc.Parameters<unknown> = { numRuns: 60 }
 
 const { log, lines } = keepLog()
 let world: World

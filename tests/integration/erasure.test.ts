@@ -153,6 +153,7 @@ const live = async (called: string): Promise<Life> => {
   )
   const { space } = await world.post('space.create', { name: 'Club' }, token)
   const { seq } = await world.post('message.send', { room: group, id: uuid7(), text: said }, token)
+  await world.post('message.edit', { room: group, seq, id: uuid7(), text: `${said}, once more` }, token)
   const hello = { room: group, id: uuid7(), text: `Hello <@${user}>` }
   const { seq: other } = await world.post('message.send', hello, ann.token)
   await world.post('reaction.add', { room: group, seq: other, emoji: '👍' }, token)
@@ -205,10 +206,10 @@ const exporting: Readonly<Record<string, readonly ExportStep[]>> = {
 const saysReady = (frame: object): boolean => 'is' in frame && (frame.is as { state?: string }).state === 'ready'
 
 /** As it is told while it is made, and downloaded. */
-const archiveOf = async (person: Person, proof: Proof): Promise<Map<string, Buffer>> => {
+const archiveOf = async (person: Person, proof?: Proof): Promise<Map<string, Buffer>> => {
   await using client = await world.connect(person)
   const on = `files/archive/${person.user}`
-  expect(await world.post('account.export', { password, proof }, person.token)).toMatchObject({
+  expect(await world.post('account.export', { password, ...(proof ? { proof } : {}) }, person.token)).toMatchObject({
     state: 'collecting',
     here: true,
   })
@@ -254,6 +255,19 @@ test('an archive is for who has proved who they are: their session, and nobody e
   expect(await client.call('topic.watch', { topics })).toEqual({ topics: [], unknown: topics })
   expect(await world.post('archive.remove', {}, zoe.token)).toEqual({})
   expect(await world.post('account.export', { password }, zoe.token).catch(nameOf)).toBe('ARCHIVE_TOO_SOON')
+})
+
+test('an archive has every edit, also of a message whose edits fit no message of NATS together', async () => {
+  const zac = await world.person('Zac')
+  const { room } = await world.post('room.create', { kind: 'group', name: 'Drafts', members: [] }, zac.token)
+  const { seq } = await world.post('message.send', { room, id: uuid7(), text: 'first' }, zac.token)
+  const texts = Array.from({ length: 45 }, (_, place) => `${place} ${'\u0001'.repeat(3_900)}.`)
+  for (const text of texts) await world.post('message.edit', { room, seq, id: uuid7(), text }, zac.token)
+  const zip = await archiveOf(zac)
+  expect(linesOf(zip, 'chat/messages.jsonl')).toMatchObject([{ room, seq, is: { text: 'first' } }])
+  const edits = linesOf(zip, 'chat/edits.jsonl')
+  expect(edits.map(({ is }) => (is as { text: string }).text)).toEqual(texts)
+  expect(edits[0]).toMatchObject({ room, seq })
 })
 
 describe('of whoever closes their account and wants what they said to be removed', () => {

@@ -4,7 +4,7 @@ import { type CommandName, commands, type ErrorBody, type ErrorName, errors } fr
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { type Bystanders, startBystanders } from '../setup/bystanders.ts'
 import { keepLog } from '../setup/log-lines.ts'
-import { names, samples, wrongInputs } from '../setup/samples.ts'
+import { names, samples, someWrongInputs } from '../setup/samples.ts'
 import { type Person, startWorld, type World } from '../setup/world.ts'
 
 const { log, lines } = keepLog()
@@ -83,10 +83,11 @@ describe('a command over HTTP', () => {
     expectError(await post('session.end', { refresh: 'x' }, 'a.b.c'), 'TOKEN_INVALID')
   })
 
-  test.each(inServices)('%s refuses every input of a wrong shape, and says where it is wrong', async (name) => {
+  test.each(inServices)('%s refuses inputs of a wrong shape, and says where they are wrong', async (name) => {
     const token = commands[name].access === 'user' ? ann.token : undefined
-    const inputs = wrongInputs(name).filter((input) => typeof input === 'object' && input !== null)
-    const answers = await Promise.all(inputs.map(async (input) => [input, await post(name, input, token)] as const))
+    const answers = await Promise.all(
+      someWrongInputs(name).map(async (input) => [input, await post(name, input, token)] as const),
+    )
     for (const [input, answer] of answers) {
       expect(answer.error, JSON.stringify(input)).toMatchObject({
         command: name,

@@ -130,8 +130,9 @@ test('what is no route is answered by nobody, whoever asks', async () => {
 
 /** A route that answers all alike looks at no token: of service keys one is enough there. */
 const askersOf = (row: RouteRow): readonly Asker[] => {
-  const [key] = askers.filter(({ scope }) => scope !== undefined)
-  return answersAllAlike(row) ? askers.filter((asker) => asker.scope === undefined || asker === key) : askers
+  const [key] = askers.filter(({ name, scope }) => scope !== undefined && !(name in row.outcomes))
+  const isAsked = (asker: Asker) => asker.scope === undefined || asker === key || asker.name in row.outcomes
+  return answersAllAlike(row) || row.oneOfOtherKeys ? askers.filter(isAsked) : askers
 }
 
 const cellsOf = ([route, row]: readonly [string, RouteRow]) =>

@@ -336,8 +336,9 @@ describe('on a NATS that takes small messages only', () => {
         ask('topic.watch', { topics: others.slice(0, 100).map((user) => `presence/person/${user}`) }),
       'topic.leave': () => ask('topic.leave', { topics: [`presence/person/${friend}`] }),
       'idle.set': () => ask('idle.set', { idle: true }),
-      'alert.place': () =>
-        Promise.all(others.slice(0, mostAlertPlaces).map((place) => ask('alert.place', { place, level: 'silent' }))),
+      'alert.place': async () => {
+        for (const place of others.slice(0, mostAlertPlaces)) await ask('alert.place', { place, level: 'silent' })
+      },
       'push.subscribe': async () => {
         const { key } = (await ask('push.key', {})) as Output<'push.key'>
         const p256dh = createECDH('prime256v1').generateKeys('base64url')

@@ -212,6 +212,37 @@ describe('the back end of a game', () => {
   })
 })
 
+describe('somebody whom a directory manages', () => {
+  test('is out at every gateway within a second when it deactivates them, and in again when it wants', async () => {
+    const { secret } = await world.post(
+      'key.create',
+      { key: randomUUID(), name: 'Directory', scopes: ['scim:write'] },
+      admin.token,
+    )
+    const ask = async (method: string, path: string, body: object) => {
+      const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/scim+json' }
+      return (await fetch(`${world.url}/scim/v2${path}`, { method, headers, body: JSON.stringify(body) })).json()
+    }
+    const { id } = (await ask('POST', '/Users', { userName: 'dora.d', displayName: 'Dora' })) as { id: string }
+    const { password: given } = await world.post('person.reset', { user: id, reason }, admin.token)
+    const logIn = () => world.post('session.create', { username: 'dora.d', password: given })
+    const { access } = await logIn()
+    const sockets = await Promise.all(world.urls.map((url) => connectRaw(url, access)))
+    const active = (value: boolean) =>
+      ask('PATCH', `/Users/${id}`, { Operations: [{ op: 'replace', path: 'active', value }] })
+    await active(false)
+    const since = performance.now()
+    for (const socket of sockets) {
+      expect(await socket.closed()).toBe(closeCodes.ACCOUNT_LOCKED.code)
+      await socket[Symbol.asyncDispose]()
+    }
+    expect(performance.now() - since).toBeLessThan(1_000)
+    await expect(logIn()).rejects.toMatchObject({ name: 'ACCOUNT_LOCKED' })
+    await active(true)
+    await logIn()
+  })
+})
+
 describe('a request that comes with a key of its own', () => {
   const ask = async (person: Person, key: string, name: string, input: object) => {
     const response = await fetch(`${world.urls[0]}/v1/${name}`, {

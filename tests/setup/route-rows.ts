@@ -24,6 +24,8 @@ export interface RouteRow {
   readonly body?: () => string | FormData
   /** How it says who asks. Not given: by a token in its header. */
   readonly by?: 'cookie' | 'subprotocol'
+  /** Keys that the row does not name are told apart nowhere behind it: one of them is enough. */
+  readonly oneOfOtherKeys?: true
   /** It ends something: it is asked when all others have been. */
   readonly isLast?: true
   readonly outcomes: Outcomes
@@ -73,6 +75,17 @@ const uploads = (by: 'token' | 'link') => {
   const many = (things: Things) => `${below(things)}/tus`
   return {
     form: { path: below, body: form, outcomes: to('201') },
+    // No store is set up to which bytes go by themselves.
+    direct: {
+      path: (things: Things) => `${below(things)}/direct`,
+      headers: json,
+      body: () => '{}',
+      outcomes: to('404 ROUTE_NOT_FOUND'),
+    },
+    finish: {
+      path: (things: Things) => `${below(things)}/direct/${things.upload}`,
+      outcomes: to('404 ROUTE_NOT_FOUND'),
+    },
     options: { path: many, outcomes: to('204') },
     begin: { path: many, headers: { ...tus, 'upload-length': '1' }, outcomes: to('201') },
     look: { path: one, headers: tus, outcomes: statusOnly(toAnn('200')) },
@@ -82,6 +95,14 @@ const uploads = (by: 'token' | 'link') => {
 }
 const byToken = uploads('token')
 const byLink = uploads('link')
+
+/** By the key for it alone. Of people there is nobody whom the directory has made, and what is sent is nothing. */
+const byDirectory = (outcome: '200' | '400' | '404', sent: Pick<RouteRow, 'headers' | 'body'> = {}): RouteRow => ({
+  ...sent,
+  oneOfOtherKeys: true,
+  outcomes: { keys: '403', 'key for scim:write': outcome, else: '401' },
+})
+const nothing = { headers: json, body: () => '{}' }
 
 export const routeRows: Readonly<Record<string, RouteRow>> = {
   'GET /live': { outcomes: alike('200') },
@@ -137,14 +158,36 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   'POST /auth/device/authorize': { outcomes: alike('200') },
   'POST /auth/device/token': { outcomes: alike('400 invalid_request') },
 
+  'GET /scim/v2/ServiceProviderConfig': byDirectory('200'),
+  'GET /scim/v2/ResourceTypes': byDirectory('200'),
+  'GET /scim/v2/ResourceTypes/:name': byDirectory('404'),
+  'GET /scim/v2/Schemas': byDirectory('200'),
+  'GET /scim/v2/Schemas/:name': byDirectory('404'),
+  'GET /scim/v2/Users': byDirectory('200'),
+  'POST /scim/v2/Users': byDirectory('400', nothing),
+  'GET /scim/v2/Users/:id': byDirectory('404'),
+  'PUT /scim/v2/Users/:id': byDirectory('404', nothing),
+  'PATCH /scim/v2/Users/:id': byDirectory('404', nothing),
+  'DELETE /scim/v2/Users/:id': byDirectory('404'),
+  'GET /scim/v2/Groups': byDirectory('200'),
+  'POST /scim/v2/Groups': byDirectory('400', nothing),
+  'GET /scim/v2/Groups/:id': byDirectory('404'),
+  'PUT /scim/v2/Groups/:id': byDirectory('404', nothing),
+  'PATCH /scim/v2/Groups/:id': byDirectory('404', nothing),
+  'DELETE /scim/v2/Groups/:id': byDirectory('404'),
+
   'GET /files/at/:seal': { path: ({ link }) => link, outcomes: alike('200') },
   'POST /files': byToken.form,
+  'POST /files/direct': byToken.direct,
+  'POST /files/direct/:file': byToken.finish,
   'OPTIONS /files/tus': byToken.options,
   'POST /files/tus': byToken.begin,
   'HEAD /files/tus/:upload': byToken.look,
   'PATCH /files/tus/:upload': byToken.send,
   'DELETE /files/tus/:upload': byToken.giveUp,
   'POST /files/with/:seal': byLink.form,
+  'POST /files/with/:seal/direct': byLink.direct,
+  'POST /files/with/:seal/direct/:file': byLink.finish,
   'OPTIONS /files/with/:seal/tus': byLink.options,
   'POST /files/with/:seal/tus': byLink.begin,
   'HEAD /files/with/:seal/tus/:upload': byLink.look,

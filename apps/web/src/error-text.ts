@@ -1,10 +1,13 @@
 /** An error as a person reads it: the protocol table's own text, unless that speaks to programs. */
 import { plural, t } from '@lingui/core/macro'
 import type { ErrorName } from '@parley/protocol'
+import { inputText } from './bad-input.ts'
 import { errorWords } from './error-words.ts'
 import { faultText, isFromServer } from './faults/faults.ts'
 import { number } from './language/formats.ts'
+import { reasonText } from './reasons.ts'
 import { tame } from './tame.ts'
+import { forPeople } from './words-for-people.ts'
 
 /** What is no answer of the server is a fault of this page, and is never told as one of the server or the network. */
 export const errorText = (error: unknown): string =>
@@ -12,52 +15,58 @@ export const errorText = (error: unknown): string =>
     ? bodyText(error.body)
     : t`Something went wrong on this page: ${faultText(error)}. Load it again, and try once more.`
 
-/** Where the protocol's text tells a programmer what to do. */
-const forPeople: Readonly<Record<string, string>> = {
-  UNAVAILABLE: t`The server cannot be reached at the moment. Check your connection, or try again later.`,
-  TIMEOUT: t`The server did not answer in time. Try again.`,
-  INTERNAL: t`Something went wrong on the server. Try again later.`,
-  TOKEN_OF_ANOTHER: t`Somebody else has logged in in another tab.`,
-  SECOND_FACTOR_NEEDED: t`The password is right. Log in, and give the code of your app, too.`,
-  REFRESH_INVALID: t`The session has ended. Log in again.`,
-  PERSON_NOT_FOUND: t`There is no such person.`,
-  BLOCKED_BY_YOU: t`You block this person. End that first.`,
-  ROOM_NOT_FOUND: t`This conversation does not exist, or you are not in it.`,
-  TIME_NOT_AHEAD: t`This time is past, or further ahead than one may choose. Choose another one.`,
-  USER_NOT_FOUND: t`There is no such person.`,
-  PARTY_NOT_FOUND: t`There is no such party, or it is not for you.`,
-  IN_A_PARTY: t`You are in a party of this game already. Leave that first.`,
-  PARTY_LOCKED: t`This party is locked, and nobody comes in. Its leader can open it.`,
-  PARTY_CLOSED: t`Nobody comes into this party that way. Ask its leader for an invitation, or for its code.`,
-  INVITATION_OVER: t`This invitation is over already.`,
-  RATE_LIMITED: t`That was a little too much at once. Wait \`retry_ms\`, and try again.`,
-  TOO_MANY_IN_FLIGHT: t`That was a little too much at once. Wait a moment, and try again.`,
-  TOO_MANY_CONNECTIONS: t`You have this open in as many places as one may. Close one of them, or wait \`retry_ms\`.`,
-  TOKEN_INVALID: t`The session has ended. Log in again.`,
-  SESSION_NOT_FOUND: t`This device is logged out already.`,
-  MEMBER_NOT_FOUND: t`They are no longer in this conversation.`,
-  TOO_MANY_ROOMS: t`They are in as many groups as one may be in, and can come when they have left another one.`,
-  TOO_MANY_SPACES: t`They live in as many spaces as one may, and can come when they have left another one.`,
-  RESIDENT_NOT_FOUND: t`They live in this space no longer.`,
-  SEARCH_EMPTY: t`There is nothing to look for. Type a word, or choose a room, a person or a date.`,
-  REQUEST_NOT_FOUND: t`They do not ask to be let in any more, or somebody has answered them.`,
-  RULES_CHANGED: t`The rules of the space have changed. Read them once more, and accept them then.`,
-  SPACE_CLOSED: t`This space is closed: an invitation has to name whom it lets in.`,
-  ANSWER_NOT_FOUND: t`This poll has other answers. Load the page again, and vote then.`,
-  TAG_NOT_FOUND: t`This tag is there no longer.`,
-  POSITION_NOT_HELD: t`How it was then is known no longer.`,
-} satisfies Partial<Record<ErrorName, string>>
+/** What people meet only where the page itself asks wrongly. They are told so, and not what the protocol says to programs. */
+export const faultsOfThePage: ReadonlySet<string> = new Set<ErrorName>([
+  'BAD_FRAME',
+  'UNKNOWN_COMMAND',
+  'HELLO_FIRST',
+  'STREAM_NOT_FOUND',
+  'ROUTE_NOT_FOUND',
+  'SOCKET_ONLY',
+  'ANSWER_TOO_LARGE',
+  'REQUEST_UNCLEAR',
+  'JSON_ONLY',
+  'SETUP_FAULT',
+  'TOKEN_MISSING',
+  'SUBPROTOCOL_UNKNOWN',
+  'COOKIE_NOT_KEPT',
+  'SCOPE_MISSING',
+  'GRANT_PENDING',
+  'GRANT_HASTY',
+  'GAME_OF_ANOTHER',
+  'ONCE_TAKEN',
+  'ONCE_DONE',
+  'MESSAGE_ID_TAKEN',
+  'CURSOR_AHEAD',
+  'NOT_IN_THREADS',
+  'ROOM_FILE_BROKEN',
+  'ROOM_FILE_OTHER',
+  'CONTACT_REQUEST_ID_TAKEN',
+  'PARTY_ID_TAKEN',
+  'INVITATION_ID_TAKEN',
+  'UPLOAD_MALFORMED',
+  'UPLOAD_OFFSET',
+  'NOTIFICATIONS_NOT_NAMED',
+  'PUSH_KEYS_INVALID',
+  'PUSH_KEY_UNKNOWN',
+  'PUSH_ENDPOINT_TAKEN',
+])
 
 interface Told {
   readonly name: string
   readonly text: string
   readonly retry_ms?: number | undefined
+  readonly at?: unknown
   readonly why?: unknown
   readonly most?: unknown
 }
 
+const pageIsWrong = (name: string): string =>
+  t`The server does not take what this page asked for (${name}). Load it again, and try once more.`
+
 /** In the language of the page, where the server has an error that the page knows. */
-const textOf = (name: string, text: string): string => forPeople[name] ?? errorWords[name] ?? text
+const textOf = (name: string, text: string): string =>
+  forPeople[name] ?? errorWords[name] ?? (faultsOfThePage.has(name) ? pageIsWrong(name) : text)
 
 const waitFor = (retryMs: number | undefined): string =>
   retryMs === undefined ? t`a while` : spanText(Math.ceil(retryMs / 1000))
@@ -67,25 +76,22 @@ const spanText = (seconds: number): string => {
   return seconds > 180 ? plural(Math.ceil(seconds / 60), { one: '# minute', other: '# minutes' }) : `${seconds} s`
 }
 
+/** Of these somebody who runs a space or the platform says why, in words of their own. */
+const toldWhy: ReadonlySet<string> = new Set<ErrorName>(['ACCOUNT_BANNED', 'ACCOUNT_LOCKED', 'MESSAGE_STOPPED'])
+
 /** Some texts name the field that says how long to wait, why, or how many there may be. What is wrong with an input is in the reason alone. */
-export const bodyText = ({ name, text, retry_ms, why, most }: Told): string =>
-  name === 'BAD_INPUT' && typeof why === 'string'
-    ? t`Not accepted. It ${why}.`
-    : name === 'MESSAGE_STOPPED' && typeof why === 'string'
-      ? `${textOf(name, text)} ${tame(why)}`
-      : inWords(
-          name,
-          textOf(name, text)
-            .replace('`retry_ms`', waitFor(retry_ms))
-            .replace(t`\`why\` says the reason`, String(why))
-            .replace('`most`', typeof most === 'number' ? number(most) : t`many`),
-        )
+export const bodyText = ({ name, text, retry_ms, at, why, most }: Told): string => {
+  if (name === 'BAD_INPUT' && typeof why === 'string') return inputText(at, why)
+  if (toldWhy.has(name) && typeof why === 'string') return `${textOf(name, text)} ${tame(why)}`
+  const whole = textOf(name, text)
+    .replace('`retry_ms`', waitFor(retry_ms))
+    .replace(t`\`why\` says the reason`, reasonText(String(why)))
+    .replace('`most`', typeof most === 'number' ? number(most) : t`many`)
+  return inWords(name, whole)
+}
 
 /** What is left of it for programs means that the page asked for what it should not have. */
-const inWords = (name: string, text: string): string =>
-  /[`{]/.test(text)
-    ? t`The server does not take what this page asked for (${name}). Load it again, and try once more.`
-    : text
+const inWords = (name: string, text: string): string => (/[`{]/.test(text) ? pageIsWrong(name) : text)
 
 /** Errors that are about one input, whatever it was. */
 const ofField: Readonly<Record<string, string>> = {

@@ -19,16 +19,3 @@ const reasons = ['USER_NOT_FOUND', 'ACCOUNT_CLOSED'] as const satisfies readonly
 export const returnedFor = Object.fromEntries(reasons.map((name) => [name, protocol.errorBody(name)])) as Readonly<
   Record<Returned, protocol.ErrorBody>
 >
-
-/** What each role in running the platform allows. */
-export const staffMay: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  protocol.staffRoles.map((role) => [
-    role,
-    (Object.keys(protocol.staffPermissions) as protocol.StaffPermission[]).filter((one) =>
-      protocol.roleAllows(role, one),
-    ),
-  ]),
-)
-
-/** What a service key may be let do. */
-export const keyScopes: readonly string[] = protocol.keyScopes

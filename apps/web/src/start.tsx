@@ -4,6 +4,7 @@ import { comeBack } from './account/away.ts'
 import { App } from './app.tsx'
 import { watchForFaults } from './faults/watch.ts'
 import { keepFocus } from './keep-focus.ts'
+import { learnTheRest } from './language/begin.ts'
 import { loadPartsBy } from './later.ts'
 import { showLook } from './look/look.ts'
 
@@ -15,7 +16,7 @@ const isHalted = 'halted' in document.documentElement.dataset
 if (place && !isHalted) {
   watchForFaults()
   keepFocus()
-  loadPartsBy(() => import('./parts.ts'))
+  loadPartsBy(() => learnTheRest().then(() => import('./parts.ts')))
   const account = new Account(location.origin)
   showLook(account.storage)
   const back = comeBack()

@@ -1,6 +1,6 @@
 /**
  * Says in the page what its first script asks for when it runs, so that a browser asks for that at once: the rest of the page, and for
- * `public/boot.js` the catalogue of each language, of which it takes one.
+ * `public/boot.js` the first texts of each language, of which it takes one.
  */
 import type { HtmlTagDescriptor, Plugin, Rollup } from 'vite'
 
@@ -11,7 +11,7 @@ const preloaded = (file: string): HtmlTagDescriptor => ({
 })
 
 const hintsAt = ({ name, fileName, facadeModuleId }: Rollup.OutputChunk): readonly HtmlTagDescriptor[] => {
-  const [, language] = /\/([a-z]+)\.po$/.exec(facadeModuleId ?? '') ?? []
+  const [, language] = /\/([a-z]+)\.po\?first$/.exec(facadeModuleId ?? '') ?? []
   if (language)
     return [
       { tag: 'meta', attrs: { name: `catalogue-${language}`, content: `/${fileName}` }, injectTo: 'head-prepend' },

@@ -96,6 +96,51 @@ describe('a stream that is looked at', () => {
     expect(server.asked('stream.follow')).toHaveLength(3)
   })
 
+  test('as a room has every event once and in order, also of those that come before the answer that it is followed', async () => {
+    await online()
+    server.names.set(roomId(50), 'Aside')
+    say()
+    const opening = parley.openRoom(roomId(50))
+    await clock.pass(50)
+    const { room: aside } = await opening
+    void aside.loadOlder()
+    await clock.pass(50)
+    server.names.delete(roomId(50))
+    server.troubleWith = ({ do: command }) =>
+      command === 'stream.follow' ? { kind: 'dawdle', lateMs: 500 } : undefined
+    server.socket.sever()
+    for (let times = 0; times < 10; times++) {
+      say()
+      await clock.pass(400)
+    }
+    await clock.pass(3_000)
+    server.names.set(roomId(50), 'Aside')
+    void aside.loadOlder()
+    await clock.pass(50)
+    expect(aside.events.map(({ seq }) => seq)).toEqual(Array.from({ length: 11 }, (_, place) => place + 1))
+  })
+
+  test('that is a room of one’s own is that room, and goes on when the seat is given up', async () => {
+    server.names.set(roomId(1), 'Own')
+    server.asides.add(roomStream(roomId(1)))
+    await online()
+    const opening = parley.openRoom(roomId(1))
+    await clock.pass(50)
+    const { room: opened, leave } = await opening
+    expect(opened).toBe(room())
+    const say = () => server.emit(roomStream(roomId(1)), 'message.sent', said(), roomId(3))
+    say()
+    leave()
+    await clock.pass(50)
+    say()
+    await clock.pass(50)
+    server.socket.sever()
+    say()
+    await clock.pass(3_000)
+    expect(room().events.map(({ seq }) => seq)).toEqual([1, 2, 3])
+    expect(parley.faults).toBe(0)
+  })
+
   test('is over when the server says so', async () => {
     await online()
     listen()

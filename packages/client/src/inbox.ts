@@ -124,7 +124,7 @@ export class Inbox {
   }
 
   left(on: string): void {
-    this.#streams.end(on)
+    this.#streams.lookAway(on)
   }
 
   #ended({ on }: EndedFrame): void {

@@ -9,6 +9,7 @@ import type { Excerpt } from './excerpt.ts'
 import { insist } from './insist.ts'
 import { Keeping, type Preference, type PreferenceChange } from './keeping.ts'
 import type { Member } from './members.ts'
+import { names } from './mentions.ts'
 import type { Message, Thread } from './messages.ts'
 import { Past } from './past.ts'
 import type { Person } from './people.ts'
@@ -379,7 +380,7 @@ export class LiveRoom extends Deeds implements Room {
     this.#newest = event
     this.#past.append(event)
     this.#cursor.apply(event)
-    if (event.is.unmentions && this.mentions > 0) this.know()
+    if (event.is.unmentions && (this.mentions > 0 || names(event, this.#owner.user))) this.know()
     this.#roster.apply(event)
     if (isEvent(event, 'history.trimmed')) this.#place.trim(event.is.floor)
     if (isEvent(event, 'room.changed')) {

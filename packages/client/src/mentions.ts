@@ -30,3 +30,12 @@ export const tells = (event: EventFrame, user: string): boolean => {
   if (!told || event.by === user) return false
   return told.users.includes(user) || (told.all !== undefined && !mentions?.users.includes(user))
 }
+
+/** Whether what an event says mentions this user, whoever was told of it before. */
+export const names = (event: EventFrame, user: string): boolean => {
+  const { mentions } = toldBy(event)
+  return (
+    mentions !== undefined &&
+    (mentions.all !== undefined || mentions.users.includes(user) || mentions.roles !== undefined)
+  )
+}

@@ -87,9 +87,9 @@ export class Rooms {
     return this.#byId.get(id) ?? this.#asides.get(id)
   }
 
-  /** One that somebody looks at. */
+  /** One that somebody looks at; one's own is as it is. */
   look(told: Output<'room.get'>): LiveRoom {
-    const known = this.#asides.get(told.room)
+    const known = this.get(told.room)
     if (known) return known
     const room = this.#make(told, told)
     this.#asides.set(room.id, room)
@@ -98,10 +98,13 @@ export class Rooms {
     return room
   }
 
-  /** Its stream goes on, or begins, here. */
+  /** Its stream goes on, or begins. Events may have come since this was said: where it stands is known from them. */
   followed(stream: Followed): void {
-    const room = this.#asides.get(stream.on.slice('chat/room/'.length))
-    if (room) this.#resume(room, stream, true)
+    const room = this.#byStream.get(stream.on)
+    const position = this.#owner.position(stream.on)
+    if (!room || !position) return
+    room.begin(position, stream.floor)
+    this.#resume(room, stream, false)
   }
 
   /** Nobody looks at it any more, or may. */

@@ -57,8 +57,9 @@ const inOrderOf = (before: ReadonlyMap<string, Place>, followed: readonly Follow
 export class Streams {
   /** Those that had an event last come last. */
   readonly #places = new Map<string, Place>()
-  /** Followed by name: hello neither takes nor names them. */
+  /** Followed by name: hello neither takes nor names them, but those that are always followed. */
   readonly #asides = new Set<string>()
+  readonly #always = new Set<string>()
 
   /** To go on from, in parts of so many bytes: our own first, then those where something happened last. */
   have(most: number): Having {
@@ -102,8 +103,10 @@ export class Streams {
   greet(followed: readonly Followed[], isOf: (owner: string) => boolean = () => true): Map<string, Beginning> {
     const before = new Map(this.#places)
     for (const on of before.keys()) if (isOf(ownerOf(on)) && !this.#asides.has(on)) this.#places.delete(on)
+    for (const on of this.#always) if (isOf(ownerOf(on))) this.#always.delete(on)
     const begun = new Map<string, Beginning>()
     for (const stream of inOrderOf(before, followed)) {
+      this.#always.add(stream.on)
       const beginning = this.#goOn(stream, before.get(stream.on))
       if (beginning) begun.set(stream.on, beginning)
     }
@@ -128,12 +131,19 @@ export class Streams {
     return this.#goOn(stream, this.#places.get(stream.on))
   }
 
+  /** It is followed by name no longer; where it always is, it still is. */
+  lookAway(on: string): void {
+    this.#asides.delete(on)
+    if (!this.#always.has(on)) this.#places.delete(on)
+  }
+
   begin(on: string, position: Position): void {
     this.#places.set(on, { ...position, known: position.seq })
   }
 
   end(on: string): void {
     this.#asides.delete(on)
+    this.#always.delete(on)
     this.#places.delete(on)
   }
 
@@ -156,7 +166,10 @@ export class Streams {
   /** Starts and stops following as news says; `user` is the reader. A start is a new beginning, always. */
   follow({ on, ev, is }: EventFrame, user: string): void {
     const effect = effectsOf(ev).effect
-    if (effect === 'start') this.begin(is.on as string, { epoch: is.epoch as number, seq: is.head as number })
+    if (effect === 'start') {
+      this.#always.add(is.on as string)
+      this.begin(is.on as string, { epoch: is.epoch as number, seq: is.head as number })
+    }
     if (effect === 'close' || (effect === 'end' && is.user === user)) this.end(on)
   }
 }

@@ -22,6 +22,8 @@ interface Request {
 
 interface Address {
   readonly path: string
+  /** Where the server says to which place in its store bytes go. */
+  readonly direct: string | undefined
   isGood(): boolean
 }
 
@@ -29,6 +31,10 @@ interface Address {
 const aheadMs = 60_000
 /** Longer than a server waits for a piece, and makes a file of the last one. */
 const patienceMs = 90_000
+/** The same of all that goes to the store at once. */
+const patienceOfStoreMs = 600_000
+/** What is larger goes in pieces, as it can be paused then, and goes on after a cut. */
+export const mostDirect = 32 * 1024 * 1024
 
 const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 
@@ -44,6 +50,8 @@ const errorIn = async (response: Response): Promise<ParleyError> => {
 export class Tus {
   readonly #owner: TusOwner
   #address: Promise<Address> | undefined
+  /** The store is not reached from here: it does not know our origin, or is behind something. */
+  #isBarred = false
 
   constructor(owner: TusOwner) {
     this.#owner = owner
@@ -70,6 +78,36 @@ export class Tus {
     return offsetIn(await this.#ask({ method: 'PATCH', id, headers, body, signal }))
   }
 
+  /** Straight to the store, where the server has that: gives the id of the file. Nothing where it is to go in pieces. */
+  async direct(name: string, blob: Blob, signal: AbortSignal): Promise<string | undefined> {
+    const { direct } = await this.#addressNow()
+    if (direct === undefined || this.#isBarred || blob.size > mostDirect) return undefined
+    const begun = await this.#tell(direct, JSON.stringify({ name, bytes: blob.size }), signal).catch((fault) => {
+      // By a process of other settings.
+      if (fault instanceof ParleyError && fault.name === 'ROUTE_NOT_FOUND') return undefined
+      throw fault
+    })
+    if (!begun) return undefined
+    const { file, put } = begun
+    const isThere = await this.#fetch(put, { method: 'PUT', body: blob }, signal, patienceOfStoreMs).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (!isThere && !signal.aborted) this.#isBarred = true
+    if (!isThere) {
+      void this.#owner.call('file.remove', { file }).catch(() => {}) // it goes by itself, later
+      return undefined
+    }
+    return (await this.#tell(`${direct}/${file}`, '', signal)).file
+  }
+
+  async #tell(path: string, body: string, signal: AbortSignal): Promise<{ file: string; put: string }> {
+    const address = addressOf(this.#owner.url, path.slice(1))
+    const response = await this.#reach(address, { method: 'POST', body }, signal)
+    if (!response.ok) throw await errorIn(response)
+    return await response.json()
+  }
+
   async #ask(request: Request): Promise<Response> {
     const response = await this.#send(request, await this.#addressNow())
     // Of HEAD nothing is told besides.
@@ -78,23 +116,32 @@ export class Tus {
     throw await errorIn(response)
   }
 
-  async #send({ method, id, headers, body, signal }: Request, { path }: Address): Promise<Response> {
-    const ending = new AbortController()
-    const end = () => ending.abort()
-    const stopTimer = this.#owner.clock.after(patienceMs, end)
-    signal.addEventListener('abort', end)
-    if (signal.aborted) end()
+  #send({ method, id, headers, body, signal }: Request, { path }: Address): Promise<Response> {
+    const address = addressOf(this.#owner.url, `${path.slice(1)}${id ? `/${id}` : ''}`)
+    return this.#reach(
+      address,
+      { method, headers: { 'tus-resumable': '1.0.0', ...headers }, ...(body && { body }) },
+      signal,
+    )
+  }
+
+  async #reach(address: string | URL, init: RequestInit, signal: AbortSignal): Promise<Response> {
     try {
-      return await fetch(addressOf(this.#owner.url, `${path.slice(1)}${id ? `/${id}` : ''}`), {
-        method,
-        headers: { 'tus-resumable': '1.0.0', ...headers },
-        credentials: 'omit',
-        signal: ending.signal,
-        ...(body && { body }),
-      })
+      return await this.#fetch(address, init, signal, patienceMs)
     } catch (cause) {
       if (isMistake(cause)) throw cause
       throw parleyError('UNAVAILABLE', { why: `an upload was cut off: ${wordsOf(cause)}` }, cause)
+    }
+  }
+
+  async #fetch(address: string | URL, init: RequestInit, signal: AbortSignal, withinMs: number): Promise<Response> {
+    const ending = new AbortController()
+    const end = () => ending.abort()
+    const stopTimer = this.#owner.clock.after(withinMs, end)
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+    try {
+      return await fetch(address, { ...init, credentials: 'omit', signal: ending.signal })
     } finally {
       stopTimer()
       signal.removeEventListener('abort', end)
@@ -110,7 +157,7 @@ export class Tus {
 
   async #askAddress(): Promise<Address> {
     const age = stopwatch(this.#owner.clock)
-    const { tus, ends_in_ms }: Output<'file.upload'> = await this.#owner.call('file.upload', {})
-    return { path: tus, isGood: () => age.most() < ends_in_ms - aheadMs }
+    const { tus, direct, ends_in_ms }: Output<'file.upload'> = await this.#owner.call('file.upload', {})
+    return { path: tus, direct, isGood: () => age.most() < ends_in_ms - aheadMs }
   }
 }

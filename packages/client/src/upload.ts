@@ -202,12 +202,22 @@ export class Upload {
   async #try(signal: AbortSignal): Promise<AttachedFile> {
     const { tus } = this.#owner
     const { name, blob, file: known } = this.#kept
+    const direct = known === undefined ? await this.#tryDirect(signal) : undefined
+    if (direct !== undefined) return this.#uploaded(direct)
     const stands = known === undefined ? undefined : await tus.standing(known, signal)
     const file = stands === undefined ? await tus.begin(name, blob.size, signal) : (known as string)
     if (signal.aborted) void this.#owner.call('file.remove', { file }).catch(() => {})
     else if (file !== known) this.#keep({ file })
     await this.#sendFrom(stands ?? 0, file, signal)
     return this.#uploaded(file)
+  }
+
+  async #tryDirect(signal: AbortSignal): Promise<string | undefined> {
+    const { name, blob } = this.#kept
+    const file = await this.#owner.tus.direct(name, blob, signal)
+    if (file !== undefined && !signal.aborted) this.#keep({ file })
+    if (file !== undefined && !signal.aborted) this.#advance(blob.size)
+    return file
   }
 
   async #sendFrom(stands: number, file: string, signal: AbortSignal): Promise<void> {

@@ -22,7 +22,12 @@ export interface PlatformService {
  * manifests, its user of NATS, its settings and metrics on the pages, and the tests' world follow from this table.
  */
 export const services: readonly PlatformService[] = [
-  { service: auth, paths: ['/auth', '/.well-known/jwks.json'], follows: [], asks: ['chat', 'contacts', 'files'] },
+  {
+    service: auth,
+    paths: ['/auth', '/scim', '/.well-known/jwks.json'],
+    follows: [],
+    asks: ['chat', 'contacts', 'files'],
+  },
   { service: contacts, paths: [], follows: ['auth'], asks: ['chat', 'presence'] },
   { service: chat, paths: [], follows: ['auth', 'contacts'], asks: ['presence', 'files'] },
   { service: presence, paths: [], follows: ['contacts'] },

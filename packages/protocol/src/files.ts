@@ -117,6 +117,12 @@ export const commands = {
         Path,
         'takes files by tus 1.0, in pieces and with pauses; the id of the upload is that of the file',
       ),
+      direct: Type.Optional(
+        described(
+          Path,
+          'takes `{ name, bytes }` as JSON and answers `{ file, put, ends_in_ms }`: PUT exactly these bytes at the address `put`, which is of another origin, and then POST to `direct/<file>` here, which answers as the form does. Not given: bytes come here',
+        ),
+      ),
       ends_in_ms: described(Span, 'so long they are good; what is under way goes on at new ones'),
       most_bytes: Type.Integer({ minimum: 1, description: 'of one file' }),
     }),

@@ -181,6 +181,7 @@ export {
   owners,
   type SignalBody,
   type SignalName,
+  scimScope,
   scopeOf,
   signalOf,
   signals,
@@ -192,6 +193,8 @@ export {
 } from './protocol.ts'
 export * from './shapes.ts'
 export {
+  type DeedName,
+  deeds,
   isAbove,
   roleAllows,
   type StaffPermission,

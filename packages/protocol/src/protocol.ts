@@ -74,8 +74,12 @@ const isForKeys = (name: CommandName): boolean => {
   return owner !== 'auth' || name.startsWith('user.')
 }
 
+/** By which a directory manages people and groups: routes, and no command. */
+export const scimScope = 'scim:write'
+
 /** All that a service key can be made for, in the order of the alphabet. */
 export const keyScopes: readonly string[] = [
+  scimScope,
   ...new Set((Object.keys(commands) as CommandName[]).filter(isForKeys).map(wordScopeOf)),
 ].toSorted()
 

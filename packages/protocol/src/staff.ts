@@ -44,3 +44,26 @@ export const isAbove = (role: StaffRole, other: StaffRole | undefined): boolean 
 /** How somebody stands; the worse comes later. `pending` waits to be let in. */
 export const standings = ['good', 'suspended', 'pending', 'locked', 'banned'] as const
 export type StandingName = (typeof standings)[number]
+
+/** What the log of the platform tells of. */
+export const deeds = [
+  'account.appeal',
+  'person.create',
+  'person.change',
+  'person.keep',
+  'person.close',
+  'person.restrict',
+  'person.release',
+  'person.log_out',
+  'person.reset',
+  'staff.appoint',
+  'group.change',
+  'group.remove',
+  'key.create',
+  'key.rotate',
+  'key.revoke',
+  'entry.create',
+  'entry.revoke',
+  'entry.use',
+] as const
+export type DeedName = (typeof deeds)[number]

@@ -97,7 +97,8 @@ export const follow = async <E extends EventName, Found = void>(
     if (held) lookSoon(lookForHeldMs)
   }
 
-  const takePage = async (from: Place, { events, next }: OutboxPage) => {
+  const takePage = async (from: Place, page: OutboxPage) => {
+    const { events, next } = page
     const told = toldOf(
       projection,
       events.map((event) => ({ ...event, epoch: next?.epoch ?? 0 })),
@@ -106,11 +107,11 @@ export const follow = async <E extends EventName, Found = void>(
     if (told.length === 0 && isOnTheWay(from.position) && next) passed = { noted: from.noted, position: next }
     else {
       const found = told.length > 0 ? await find(told) : undefined
-      await note(from, next, async (tx) => (told.length > 0 ? apply(tx, told, found as Found) : undefined))
+      await note(from, page, async (tx) => (told.length > 0 ? apply(tx, told, found as Found) : undefined))
     }
   }
 
-  const note = async (from: Place, to: OutboxPosition | null, work: Work) => {
+  const note = async (from: Place, to: Pick<OutboxPage, 'next' | 'server'>, work: Work) => {
     await place.move(from, to, work)
     passed = undefined
     notedAt = steadyNow()
@@ -133,7 +134,7 @@ export const follow = async <E extends EventName, Found = void>(
       else noteEnd(from, page)
       more = page.more
     }
-    if (passed && steadyNow() - notedAt >= lookAgainMs) await note(passed, passed.position, async () => {})
+    if (passed && steadyNow() - notedAt >= lookAgainMs) await note(passed, { next: passed.position }, async () => {})
     counts.atEnd = steadyNow()
   }
 

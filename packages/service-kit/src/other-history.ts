@@ -7,6 +7,13 @@ export class OtherHistory extends Error {
   }
 }
 
+/** What was read on a server that another one has taken over from is no history of this one. */
+export class LeftBehind extends Error {
+  constructor(found: string, known: string) {
+    super(`this was read on timeline ${found} of a Postgres, which is on ${known} here: it is read again`)
+  }
+}
+
 /** As the functions of the schema raise it: not begun here yet, or another one than was to be written in. */
 const codes = /^PY00[12]$/
 

@@ -47,8 +47,13 @@ export const toFrames = (rows: readonly Row[]): EventFrame[] => {
   return asked.map((row) => toFrame(streams.get(row.stream)?.pop() ?? row))
 }
 
+export interface Telling {
+  readonly events: EventFrame[]
+  readonly ahead: NonNullable<OutboxPosition['ahead']>
+}
+
 /** Nothing twice: neither what was told before its place, nor, later, what is now. */
-export const tell = ({ ahead = [] }: OutboxPosition, rows: readonly Row[], earlier: readonly Row[]) => {
+export const tell = ({ ahead = [] }: OutboxPosition, rows: readonly Row[], earlier: readonly Row[]): Telling => {
   const keyOf = ({ stream, seq }: Pick<Row, 'stream' | 'seq'>) => `${stream} ${seq}`
   const told = new Set(ahead.map(keyOf))
   const passed = new Set(rows.map(keyOf))

@@ -16,10 +16,15 @@ export interface Stand extends InEpoch {
   readonly horizon: string
   /** Rows up to this one may be gone; null where none is. */
   readonly pruned: string | null
+  /** As in an OutboxPage; null where it does not say. */
+  readonly server: string | null
 }
 
+/** Of the `history` whose epoch is the current one. */
+export const serverSql = `cluster || '/' || split_part(lineage, '/', 1)`
+
 const standSql = (more: string) => `
-  select current_epoch() as epoch, horizon::text, pruned_xid::text as pruned${more}
+  select current_epoch() as epoch, horizon::text, pruned_xid::text as pruned, ${serverSql} as server${more}
   from history cross join (select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint - 1)::text::xid8 as horizon offset 0) now`
 
 /** What there is behind a position. */
@@ -107,6 +112,8 @@ const passedSql = `
 
 export const beforeAll = { stream: '00000000-0000-0000-0000-000000000000', seq: 0 }
 const afterAll = { stream: 'ffffffff-ffff-ffff-ffff-ffffffffffff', seq: Number.MAX_SAFE_INTEGER }
+
+export const servedBy = ({ server }: Stand): Pick<OutboxPage, 'server'> => (server === null ? {} : { server })
 
 /** What was found when the position was judged may have been on another server. */
 export const inEpoch = (db: Database, { epoch }: OutboxPosition, rows: readonly InEpoch[]): void => {
@@ -241,7 +248,8 @@ export const readOutbox = async (
   if (!goesOn && kinds) return { events: [], next: null, more: true }
   const position = goesOn ? after : { epoch: prospect.epoch, xid: prospect.horizon, scan: beforeAll }
   const reading = { position, limit, mostBytes, ...(kinds ? { kinds } : {}) }
-  return position.scan ? scan(db, reading) : since(db, reading, prospect)
+  const page = await (position.scan ? scan(db, reading) : since(db, reading, prospect))
+  return { ...page, ...servedBy(prospect) }
 }
 
 export const answerOutbox = (bus: Bus, service: Owner, db: Database): Disposable =>

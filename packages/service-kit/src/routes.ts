@@ -8,7 +8,7 @@ import type { OpenPath } from './cors.ts'
 import type { Edge } from './edge.ts'
 import { useEdge } from './http-answers.ts'
 
-type Method = 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS'
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
 /** A method, and a path from the root; a part of it that begins with `:` may be anything. `GET` answers `HEAD` too. */
 export type RouteName = `${Method} /${string}`

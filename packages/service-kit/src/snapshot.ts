@@ -8,7 +8,7 @@ import type { OutboxPage, OutboxPosition, SnapshotQuestion } from '@parley/wire'
 import type { Bus } from './bus.ts'
 import type { Database, InEpoch, Queryable } from './database.ts'
 import { itemBytes, mostAtOnce, takeFitting } from './fitting.ts'
-import { beforeAll, canContinue, inEpoch, type Stand, standOf } from './outbox.ts'
+import { beforeAll, canContinue, inEpoch, type Stand, servedBy, standOf } from './outbox.ts'
 import { answerQuestion } from './questions.ts'
 import { streamName } from './transaction.ts'
 
@@ -90,7 +90,7 @@ export const readSnapshot = async (
   const place = rows.at(-1)?.place
   const step =
     place === undefined ? stepBehind(snapshots, kinds, snapshot.of) : { snapshot: { of: snapshot.of, after: place } }
-  return { events: rows.map(toFrame), next: { epoch, xid, ...step }, more: true }
+  return { events: rows.map(toFrame), next: { epoch, xid, ...step }, more: true, ...servedBy(stand) }
 }
 
 export const answerSnapshot = (bus: Bus, service: Owner, db: Database, snapshots: Snapshots): Disposable =>

@@ -54,6 +54,28 @@ describe('a projection', () => {
   }
   const applied = () => kit.sql<{ id: number; text: string }>('select id, text from note order by id')
 
+  test('of a primary that was left behind applies nothing, and then what there is on the one that has taken over', async () => {
+    let [isBehind, asked] = [true, 0]
+    const other = (server = '/') => `${server.split('/')[0]}/FFFFFFFF`
+    using _ = answerQuestion(owner.bus, 'chat', 'outbox', async (question) => {
+      const page = await readOutbox(owner.db, { ...question, kinds: undefined })
+      asked++
+      return isBehind ? { ...page, server: other(page.server) } : page
+    })
+    const [a = ''] = await kit.streams(1)
+    await say(a, 'first')
+    await using __ = await follow(await kit.open(), { ...counting, name: 'behind' })
+    let count = 1
+    for (; asked < 4; count++) {
+      await say(a, 'more')
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    expect(await applied()).toEqual([])
+    isBehind = false
+    await until(async () => (await applied()).length === count)
+    await kit.sql('delete from note')
+  })
+
   test('of two processes gets each event once', async () => {
     using _ = answerAll()
     const [a = ''] = await kit.streams(1)

@@ -101,6 +101,7 @@ describe('a reader of the outbox', () => {
       events: [],
       next: { epoch, xid: last },
       more: false,
+      server: expect.any(String),
     })
     last = await quiet()
     await settled()
@@ -110,6 +111,7 @@ describe('a reader of the outbox', () => {
       events: [],
       next: { epoch, xid: last },
       more: false,
+      server: expect.any(String),
     })
     await say(a, 'quick')
     expect(await readOutbox(owner.db, { after: position, limit: 1 })).toMatchObject({ events: [], held: true })
@@ -235,7 +237,7 @@ describe('a reader of the outbox', () => {
     expect(await pruneOutbox(owner.db, 7)).toBe(0)
     const { position } = await readFrom(null, 1)
     const next = await readOutbox(owner.db, { after: position, limit: 500 })
-    expect(next).toEqual({ events: [], next: position, more: false, held: true })
+    expect(next).toMatchObject({ events: [], next: position, more: false, held: true })
     await slow.commit()
     expect(textsOf((await readFrom(position, 2)).events)).toEqual(['slow', 'a1'])
   })

@@ -50,4 +50,6 @@ export interface OutboxPage {
   readonly more: boolean
   /** Something is committed that cannot be read yet, as an older transaction is still under way. */
   readonly held?: boolean
+  /** The Postgres that it was read from, as `<cluster>/<timeline>`. Not given where it does not say, and by a process of the release before. */
+  readonly server?: string
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Question } from './questions.ts'
+import type { Question } from './questions/questions.ts'
 import { gatewayRights, type Rights, serviceRights } from './rights.ts'
 import { inboxPrefix, type Subjects, subjects } from './subjects.ts'
 

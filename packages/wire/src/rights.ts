@@ -2,7 +2,7 @@
 
 import type { Owner } from '@parley/protocol'
 import { streamOwners, topicOwners } from '@parley/protocol'
-import { type Question, type QuestionEntry, questions } from './questions.ts'
+import { type Question, type QuestionEntry, questions } from './questions/questions.ts'
 import {
   exportOwners,
   filesOwner,

@@ -4,7 +4,7 @@
  */
 
 import type { Owner, StandingName } from '@parley/protocol'
-import { type Question, questions } from './questions.ts'
+import { type Question, questions } from './questions/questions.ts'
 
 export const subjects = (prefix: string) => ({
   /** Commands for a service, many in one message (`Call[]`); one of its processes takes it (queue group). */

@@ -19,6 +19,7 @@ import {
 import { peopleOwners } from '@parley/wire'
 import { readClient, readGroupRole, readSecret } from './oidc/clients.ts'
 import { readIssuer } from './oidc/issuers.ts'
+import { scimConfig } from './scim/settings.ts'
 
 const days = 86_400
 
@@ -179,6 +180,7 @@ export const authConfig = {
       default: [],
     }),
   ),
+  ...scimConfig,
 
   FACTOR_ROLES: listOf(
     `roles of the platform (${staffRoles.join(', ')})`,
@@ -282,7 +284,7 @@ export const authConfig = {
     'the gateways, whose X-Forwarded-For, -Host and -Proto are believed where there is no GATEWAY_KEY: addresses, networks, loopback, linklocal or uniquelocal',
   ),
   REQUEST_SECONDS: whole({
-    about: 'a request under /auth that is not finished by then is dropped',
+    about: 'a request under /auth or /scim that is not finished by then is dropped',
     default: 60,
     min: 1,
     max: 60,

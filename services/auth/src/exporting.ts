@@ -46,6 +46,20 @@ export const authExporting: readonly ExportStep[] = [
     told: 'issuer, subject, created_at, used_at',
     key: `issuer || ' ' || subject`,
   }),
+  exportRows({
+    table: 'scim_user',
+    what: 'directory',
+    of: ['account'],
+    told: 'external_id, about, active, created_at, changed_at',
+    key: 'account',
+  }),
+  exportRows({
+    table: 'scim_member',
+    what: 'directory_groups',
+    of: ['account'],
+    told: '(select name from scim_group where id = scim_group) as name',
+    key: 'scim_group',
+  }),
   exportRows({ table: 'staff', what: 'roles', of: ['account'], told: 'role, appointed_at', key: 'account' }),
   exportRows({
     table: 'restriction',

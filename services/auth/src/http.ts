@@ -28,6 +28,7 @@ import { sessionEnd } from './handlers/session-end.ts'
 import { sessionExchange } from './handlers/session-exchange.ts'
 import { sessionJoin } from './handlers/session-join.ts'
 import { sessionRefresh } from './handlers/session-refresh.ts'
+import { scimRoutes, sendRefusal } from './scim/http.ts'
 import type { Session } from './sessions.ts'
 
 /** Everything counts: the body that dribbles in, the wait for a hash, the database. */
@@ -144,10 +145,13 @@ const bodyOf = (reason: unknown, request: Request, { log }: Auth) => {
   return errorOf(fault, { log, what: 'a request', whom: { path, address } })
 }
 
+/** Below `/scim` everything is answered as SCIM has it, also what is no route there. */
 const answerError =
   (auth: Auth): ErrorRequestHandler =>
   (reason, request, response, _next) =>
-    sendError(response, bodyOf(reason, request, auth))
+    request.baseUrl === '/scim'
+      ? sendRefusal(reason, request, response, auth)
+      : sendError(response, bodyOf(reason, request, auth))
 
 const keysRoute =
   ({ keys }: Auth): RequestHandler =>
@@ -164,13 +168,15 @@ export const addRoutes = (http: Pick<Routes, 'serve'>, auth: Auth): void =>
   http.serve({
     edge: auth.edge,
     open: [{ path: '/auth', cookies: true }],
-    paths: ['/auth'],
+    paths: ['/auth', '/scim'],
     before: {
+      '/scim': [dropAfter(auth.config.REQUEST_SECONDS * 1000)],
       '/auth': [dropAfter(auth.config.REQUEST_SECONDS * 1000), refuseOtherSites(auth)],
     },
     answers: {
       'GET /.well-known/jwks.json': keysRoute(auth),
       ...deviceRoutes(auth, callerOf),
+      ...scimRoutes(auth),
       'POST /auth/account.create': posted(signUpRoute(auth)),
       'POST /auth/guest.create': posted(openingRoute('guest.create', guestCreate, auth)),
       'POST /auth/session.create': posted(loginRoute(auth)),

@@ -1,6 +1,6 @@
 /** Service keys: what the back end of a game, or of the deployment, acts by. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { fail, keyScopes } from '@parley/protocol'
+import { fail, keyScopes, scimScope } from '@parley/protocol'
 import { answerQuestion, type Bus, type Queryable, type Transaction } from '@parley/service-kit'
 import { type KnownBearer, serviceKeyPrefix } from '@parley/wire'
 import type { Auth } from './context.ts'
@@ -38,6 +38,11 @@ export const checkScopes = (scopes: readonly string[]): void => {
   if (strange >= 0) fail('SCOPE_UNKNOWN', { at: `/scopes/${strange}`, why: `is none of ${keyScopes.join(', ')}` })
 }
 
+/** What a directory does, it does to whom it has made, whatever their role here is: who gives it that is above everybody. */
+const checkMay = (by: Staff, scopes: readonly string[]): void => {
+  if (scopes.includes(scimScope) && by.role !== 'owner') fail('ROLE_TOO_LOW')
+}
+
 export interface MakingKey {
   readonly key: string
   readonly name: string
@@ -54,9 +59,10 @@ export interface MadeKey {
 }
 
 /** Made before, and its secret never used: whoever made it has lost the answer. */
-const makeAgain = async (tx: Transaction, key: string): Promise<MadeKey> => {
+const makeAgain = async (tx: Transaction, by: Staff, key: string): Promise<MadeKey> => {
   const found = await lockKey(tx, key)
   if (!found?.open || found.used) return fail('KEY_NOT_FOUND')
+  checkMay(by, found.scopes)
   const ended = await endSecrets(tx, key, 0)
   return { user: found.user, secret: await newSecret(tx, key), ended }
 }
@@ -64,7 +70,8 @@ const makeAgain = async (tx: Transaction, key: string): Promise<MadeKey> => {
 export const makeKey = async (tx: Transaction, by: Staff, making: MakingKey): Promise<MadeKey> => {
   const { key, scopes, game, forMs } = making
   checkScopes(scopes)
-  if (await isKey(tx, key)) return makeAgain(tx, key)
+  checkMay(by, scopes)
+  if (await isKey(tx, key)) return makeAgain(tx, by, key)
   if ((await countKeys(tx)) >= mostKeys) fail('TOO_MANY_KEYS', { most: mostKeys })
   const user = randomUUID()
   const name = making.name.normalize('NFC')
@@ -81,7 +88,9 @@ export interface RotatedKey {
 }
 
 export const rotateKey = async (tx: Transaction, by: Staff, key: string, keepMs: number): Promise<RotatedKey> => {
-  if (!(await lockKey(tx, key))?.open) return fail('KEY_NOT_FOUND')
+  const found = await lockKey(tx, key)
+  if (!found?.open) return fail('KEY_NOT_FOUND')
+  checkMay(by, found.scopes)
   const ended = await endSecrets(tx, key, keepMs)
   await insertDeed(tx, { by: by.user, what: 'key.rotate', whom: key, is: { keep_ms: keepMs } })
   return { secret: await newSecret(tx, key), ended }
@@ -98,7 +107,7 @@ export const endKey = async (tx: Transaction, by: Staff, key: string, reason: st
 }
 
 /** Whoever is restricted, as a program, acts by no key. */
-const bearerOf = async (db: Queryable, hash: string): Promise<KnownBearer | null> => {
+export const bearerOf = async (db: Queryable, hash: string): Promise<KnownBearer | null> => {
   const found = await findBearer(db, Buffer.from(hash, 'base64url'))
   if (!found) return null
   if (standingOf(await listRestrictions(db, found.user)).is !== 'good') return null

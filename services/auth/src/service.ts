@@ -83,6 +83,7 @@ import { passkeyPlace } from './passkeys.ts'
 import { openPasswords } from './passwords.ts'
 import { answerPortraits } from './portraits.ts'
 import { openRedis } from './redis.ts'
+import { issuerOfScim } from './scim/directory.ts'
 import { answerBearers } from './service-keys.ts'
 import { openSigningKeys } from './signing-keys.ts'
 import { mayAsStaff } from './staff.ts'
@@ -190,6 +191,7 @@ export const auth = defineService({
   async start(kit) {
     const { config, log, security, db, bus, metrics, scope, http } = kit
     const prefix = `${config.NATS_PREFIX}:auth`
+    issuerOfScim(config)
     const redis = scope.use(openRedis(config.REDIS_URL, `${prefix}:here`, log))
     const clock = await openClock(db)
     const mailer = openMail(config, log, scope)

@@ -1,5 +1,5 @@
 import { forGoodHours } from '@parley/protocol'
-import { flag, text, whole } from '@parley/service-kit'
+import { flag, optional, text, whole } from '@parley/service-kit'
 
 export const chatConfig = {
   ROOM_MEMBERS: whole({ about: 'members a room may have', default: 2_000, min: 2, max: 100_000 }),
@@ -16,19 +16,22 @@ export const chatConfig = {
     min: 0,
     max: 8_760,
   }),
-  DIRECTS_OF_NEW: whole({
-    about: 'direct rooms with people who are no contacts of theirs that an account may have begun while it is new',
-    default: 10,
-    min: 0,
-    max: 10_000,
-  }),
-  INVITES_OF_NEW: whole({
-    about:
-      'links of invitation to groups and spaces that a new account may have open, with those of people whom it asks into groups by name: it adds its contacts alone',
-    default: 10,
-    min: 0,
-    max: 10_000,
-  }),
+  DIRECTS_OF_NEW: optional(
+    whole({
+      about:
+        'direct rooms with people who are no contacts of theirs that an account may have begun while it is new; it then adds its contacts alone to groups, and asks others in. Not given: as any account',
+      min: 0,
+      max: 10_000,
+    }),
+  ),
+  INVITES_OF_NEW: optional(
+    whole({
+      about:
+        'links of invitation to groups and spaces that a new account may have open, with those of people whom it asks into groups by name. Not given: as any account',
+      min: 0,
+      max: 10_000,
+    }),
+  ),
   LINKS_OF_NEW: flag({
     about: 'whether new accounts may send addresses of the web',
     default: true,

@@ -5,7 +5,14 @@
 import { type ExportedPiece, type ExportStep, exportRows } from '@parley/service-kit'
 import { authorMark } from './search-terms.ts'
 import { roomsAfter } from './store/erasing.ts'
-import { type ExportedFrom, exportReactions, exportSaid, exportVotes, type InRooms } from './store/exporting.ts'
+import {
+  type ExportedFrom,
+  exportEdits,
+  exportReactions,
+  exportSaid,
+  exportVotes,
+  type InRooms,
+} from './store/exporting.ts'
 
 /** So few that what is looked through for one page is not much. */
 const roomsAtOnce = 50
@@ -135,6 +142,7 @@ export const chatExporting: readonly ExportStep[] = [
   inAllRooms('messages', 'event.by', (db, rooms, user, from) =>
     exportSaid(db, rooms, user, `'${authorMark(user)}'`, from),
   ),
+  inAllRooms('edits', 'event.by', exportEdits),
   inAllRooms('reactions', 'reaction.person', exportReactions),
   inAllRooms('votes', 'vote.person', exportVotes),
   ...kept,

@@ -11,7 +11,26 @@ test.each<[string, Parameters<typeof mentionChange>, object]>([
   ['that keeps somebody tells them no more', [[row('a')], users('a')], { mentions: users('a') }],
   ['that leaves somebody out says so', [[row('a'), row('b')], users('b')], { mentions: users('b'), unmentions: true }],
   ['that mentions nobody any more says so', [[row('a')], undefined], { unmentions: true }],
-  ['that brings somebody back does not tell them again', [[row('a', false)], users('a')], { mentions: users('a') }],
+  [
+    'that brings somebody back does not tell them again, and says so',
+    [[row('a', false)], users('a')],
+    { mentions: users('a'), unmentions: true },
+  ],
+  [
+    'that brings everybody back does not tell them again, and says so',
+    [[row(null, false)], everyone],
+    { mentions: everyone, unmentions: true },
+  ],
+  [
+    'that names somebody for the first time where everybody was told once does not tell them, and says so',
+    [[row(null, false)], users('a')],
+    { mentions: users('a'), unmentions: true },
+  ],
+  [
+    'that names one besides everybody changes nothing',
+    [[row(null)], { ...everyone, users: ['a'] }],
+    { mentions: { ...everyone, users: ['a'] } },
+  ],
   [
     'that brings in one beside another tells the one',
     [[row('a')], users('a', 'b')],

@@ -6,7 +6,7 @@ export interface MentionChange {
   readonly mentions?: Mentions
   /** Who hears of it by this edit. */
   readonly told?: Mentions
-  /** Somebody is no longer mentioned. */
+  /** Others are mentioned now, besides those who are told. */
   readonly unmentions?: true
 }
 
@@ -23,9 +23,14 @@ const newly = (before: readonly MentionRow[], { users, roles = [], all }: Mentio
 /** As the function `role_key` of the schema makes it. */
 export const keyOfRole = (role: number): string => `00000000-0000-0000-0001-${role.toString(16).padStart(12, '0')}`
 
-const isLess = (before: readonly MentionRow[], now: Mentions | undefined): boolean => {
+/** Whether others are mentioned now than those of before and those who are told: somebody is no longer, or is again. */
+const isOther = (before: readonly MentionRow[], now: Mentions | undefined): boolean => {
   const named = new Set([...(now?.users ?? []), ...(now?.roles ?? []).map(keyOfRole)])
-  return before.some(({ person, holds }) => holds && !(person === null ? now?.all : named.has(person)))
+  const isNow = (person: string | null) => (person === null ? now?.all !== undefined : named.has(person))
+  if (before.some(({ person, holds }) => holds !== isNow(person))) return true
+  // Where everybody was told once, and is mentioned no longer, whoever is named for the first time is not told.
+  const known = new Set(before.map(({ person }) => person))
+  return known.has(null) && !isNow(null) && [...named].some((person) => !known.has(person))
 }
 
 /** `before` are those who were ever told of the message. */
@@ -34,6 +39,6 @@ export const mentionChange = (before: readonly MentionRow[], now: Mentions | und
   return {
     ...(now ? { mentions: now } : {}),
     ...(told ? { told } : {}),
-    ...(isLess(before, now) ? { unmentions: true } : {}),
+    ...(isOther(before, now) ? { unmentions: true } : {}),
   }
 }

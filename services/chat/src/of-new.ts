@@ -21,6 +21,7 @@ export const beginningOf = async (
   who: Who,
   other: string,
 ): Promise<Beginning | undefined> => {
+  if (chat.config.DIRECTS_OF_NEW === null) return undefined
   const newness = await newnessFor(chat.db, chat, who)
   if (!newness) return undefined
   const users = [...new Set([other, ...(await begunWith(chat.db, who.user))])]
@@ -36,16 +37,17 @@ export const checkBegun = async (
   { contacts, ...newness }: Beginning,
 ): Promise<void> => {
   const strangers = (await begunWith(tx, user)).filter((other) => !contacts.has(other))
-  if (strangers.length > most) fail('ACCOUNT_NEW', { limit: 'DIRECTS_OF_NEW', most, ...newness })
+  if (most !== null && strangers.length > most) fail('ACCOUNT_NEW', { limit: 'DIRECTS_OF_NEW', most, ...newness })
 }
 
-/** Whom of these a new account adds to groups: its contacts, as others are to be asked. Undefined where it is not new. */
+/** Whom of these a new account adds to groups: its contacts, as a group is no way around direct rooms. Undefined where nothing binds it. */
 export const addedByNew = async (
   chat: Pick<Chat, 'db' | 'config' | 'reach'>,
   who: Who,
   users: readonly string[],
 ): Promise<readonly string[] | undefined> => {
-  if (users.length === 0 || !(await newnessFor(chat.db, chat, who))) return undefined
+  if (chat.config.DIRECTS_OF_NEW === null || users.length === 0) return undefined
+  if (!(await newnessFor(chat.db, chat, who))) return undefined
   return chat.reach({ by: who.user, to: 'contacts', users })
 }
 
@@ -56,8 +58,9 @@ export const checkInvites = async (
   who: Who,
   when: 'before' | 'after' = 'before',
 ): Promise<void> => {
-  const newness = await newnessFor(tx, chat, who)
   const { INVITES_OF_NEW: most } = chat.config
+  if (most === null) return
+  const newness = await newnessFor(tx, chat, who)
   if (!newness) return
   const open = await holdInvites(tx, who.user)
   if (open > most || (open === most && when === 'before'))

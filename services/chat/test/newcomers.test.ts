@@ -126,7 +126,7 @@ const reachTold = async (person: Person, room: string) => {
 }
 
 describe.each(places)('in %s', (_, make) => {
-  test.each([1, 2])('newcomers get nothing of before they came, and founders everything (%i)', async (seed) => {
+  test('newcomers get nothing of before they came, and founders everything', async () => {
     const cast = await people('Ann', 'Bob', 'Cid', 'Dan')
     const [ann] = cast
     const place = await make(ann)
@@ -135,7 +135,7 @@ describe.each(places)('in %s', (_, make) => {
     const does = speaking(place, said, threads)
     /** Up to where each who is inside sees nothing. */
     const floors = new Map<Person, number>([[ann, 0]])
-    const chances = fc.sample(fc.nat({ max: 2 ** 20 }), { numRuns: 400, seed })
+    const chances = fc.sample(fc.nat({ max: 2 ** 20 }), { numRuns: 400, seed: 1 })
     const random = (below: number) => (chances.pop() ?? 0) % below
     const one = <T>(of: readonly T[]) => of[random(of.length)] as T
     const come = async (person: Person) => {

@@ -60,7 +60,7 @@ export const contactsConfig = {
   }),
   OPEN_INVITATIONS_OF_NEW: whole({
     about: 'of the invitations below, so many while the account is new',
-    default: 10,
+    default: 50,
     min: 0,
     max: 10_000,
   }),

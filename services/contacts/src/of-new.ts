@@ -28,7 +28,8 @@ export const boundOf = async (
   what: keyof Limits,
 ): Promise<Bound> => {
   const { usual, ofNew } = limits[what]
-  const newness = trusted ? undefined : await newnessOf(tx, user, config.NEW_ACCOUNT_HOURS)
-  if (!newness || config[ofNew] >= config[usual]) return { limit: usual, most: config[usual] }
+  const isLess = !trusted && config[ofNew] < config[usual]
+  const newness = isLess ? await newnessOf(tx, user, config.NEW_ACCOUNT_HOURS) : undefined
+  if (!newness) return { limit: usual, most: config[usual] }
   return { limit: ofNew, most: config[ofNew], ...newness }
 }

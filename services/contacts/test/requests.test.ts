@@ -179,6 +179,8 @@ test('limits are told: of open requests, of those of a new account, and of conta
     name: 'TOO_MANY_CONTACTS',
   })
   const young = await signUp('Dan')
+  // When somebody signed up is told here a moment later; until then no end can be named.
+  await expect.poll(() => sql('select from person where id = $1', [young.user])).toHaveLength(1)
   await request(young, others[0] as Person)
   expect(await request(young, others[1] as Person)).toMatchObject({ requests: { count: 2, most: 2 } })
   const refusedAsNew = await error(young, 'contact.request', seventh)

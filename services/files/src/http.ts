@@ -1,11 +1,12 @@
 /**
- * The routes for bytes, behind the same origin as the gateway. `POST /files` takes a form, `/files/tus` uploads by tus, both with an access
- * token; `/files/with/<seal>` is the same for who was given that address, and `/files/at/<seal>` gives a file.
+ * The routes for bytes, behind the same origin as the gateway. `POST /files` takes a form, `/files/tus` uploads by tus, and `/files/direct` tells where in the store to
+ * upload, all with an access token; `/files/with/<seal>` is the same for who was given that address, and `/files/at/<seal>` gives a file.
  */
 import { type ErrorBody, Failure } from '@parley/protocol'
 import { errorOf, type Routes, sendError, statusOf } from '@parley/service-kit'
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import type { Context } from './context.ts'
+import { beginDirect, finishDirect, readWanted } from './direct.ts'
 import { takeMultipart } from './multipart.ts'
 import type { TakeResumable } from './resumable.ts'
 import { sendFile } from './sending.ts'
@@ -63,6 +64,15 @@ const uploads = (path: '/files' | '/files/with/:seal', context: Context, takeRes
   const resumable = [slowly, takeResumable]
   return {
     [`POST ${path}`]: [slowly, (request: Request, response: Response) => takeMultipart(request, response, context)],
+    [`POST ${path}/direct`]: [
+      slowly,
+      readWanted,
+      (request: Request, response: Response) => beginDirect(request, response, context),
+    ],
+    [`POST ${path}/direct/:file`]: [
+      slowly,
+      (request: Request, response: Response) => finishDirect(request, response, context),
+    ],
     [`OPTIONS ${path}/tus`]: resumable,
     [`POST ${path}/tus`]: resumable,
     [`HEAD ${path}/tus/:upload`]: resumable,

@@ -1,7 +1,7 @@
 /** Files into the store in which they are kept now, out of the other one, while everybody goes on: what `parley move-files` does. */
 import type { Database, Transaction } from '@parley/service-kit'
 import { listElsewhere, type Moving, mayRemove, placedIn, settleIn } from './store/contents.ts'
-import type { Kept } from './stores/kept.ts'
+import type { Kept, Place } from './stores/kept.ts'
 
 interface Means {
   readonly db: Database
@@ -17,31 +17,52 @@ export interface Moved {
 
 const atOnce = 100
 
-/** What is removed from the one store is for good in the other; a backup may be about to read it in the first. */
-const settle = async (tx: Transaction, kept: Kept, { name, place }: Moving): Promise<void> => {
-  if (!(await mayRemove(tx)))
+/** A backup may be about to read what is removed, where the tables said that it lies when it began. */
+const whileNoneIsTaken = (db: Database, work: (tx: Transaction) => Promise<boolean>): Promise<boolean> =>
+  db.transaction(async (tx) => {
+    if (await mayRemove(tx)) return await work(tx)
     throw new Error('a backup is being taken, which reads files where they are: move them later')
-  if (await settleIn(tx, name, kept.into)) return await kept.at(place).remove([name])
-  // It has gone meanwhile, unless somebody else has moved it.
-  if ((await placedIn(tx, [name], kept.into)).length === 0) await kept.at(kept.into).remove([name])
+  })
+
+const removeFrom = ({ db, kept }: Means, place: Place, names: readonly string[]): Promise<boolean> =>
+  whileNoneIsTaken(db, async () => {
+    await kept.at(place).remove(names)
+    return true
+  })
+
+const settle = async (means: Means, { name, place }: Moving): Promise<void> => {
+  const { db, kept } = means
+  const isSettled = await whileNoneIsTaken(db, async (tx) => {
+    if (await settleIn(tx, name, kept.into)) return true
+    // It has gone meanwhile, unless somebody else has moved it.
+    if ((await placedIn(tx, [name], kept.into)).length === 0) await kept.at(kept.into).remove([name])
+    return false
+  })
+  // Not before all see that it lies elsewhere: who does not find it looks there.
+  if (isSettled) await removeFrom(means, place, [name])
 }
 
 /** False where it cannot be. */
-const moveOne = async ({ db, kept }: Means, moving: Moving): Promise<boolean> => {
+const moveOne = async (means: Means, moving: Moving): Promise<boolean> => {
+  const { kept } = means
   const { name, place, size } = moving
   const to = kept.at(kept.into)
   const bytes = await kept.at(place).read(name)
   if (!bytes) return false
   await to.put(name, bytes)
   if ((await to.size(name)) !== size) return false
-  await db.transaction((tx) => settle(tx, kept, moving))
+  await settle(means, moving)
   return true
 }
 
 /** Of a move that was ended in its midst, what is in both stores. */
-const removeCopies = async ({ db, kept }: Means): Promise<void> => {
+const removeCopies = async (means: Means): Promise<void> => {
+  const { db, kept } = means
   for (const place of kept.places.filter((one) => one !== kept.into))
-    for await (const name of kept.at(place).list()) await kept.at(place).remove(await placedIn(db, [name], kept.into))
+    for await (const name of kept.at(place).list()) {
+      const moved = await placedIn(db, [name], kept.into)
+      if (moved.length > 0) await removeFrom(means, place, moved)
+    }
 }
 
 /** `tell` is told every hundredth time how far it is. */

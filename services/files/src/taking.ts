@@ -132,11 +132,18 @@ const keep = (means: Means, upload: Upload, come: Come): Promise<void> =>
     settle: (tx, content) => settle(tx, upload, content, come.size, means.config.UNSENT_HOURS),
   })
 
-/** All of it has come: from now on it is a file with the id of the upload, or there is nothing of it. */
-export const finishUpload = async (means: Means, id: string, owner: string): Promise<void> => {
+/**
+ * All of it has come, and lies at this path, where nobody else writes: from now on it is a file with the id of the upload, or there is
+ * nothing of it.
+ */
+export const finishUpload = async (
+  means: Means,
+  id: string,
+  owner: string,
+  path = incomingPath(means, id),
+): Promise<void> => {
   try {
     const upload = (await findUpload(means.db, id, owner)) ?? fail('UPLOAD_NOT_FOUND')
-    const path = incomingPath(means, id)
     const { size } = await stat(path)
     if (size === 0) fail('FILE_EMPTY')
     const hash = await digest(path)
@@ -147,6 +154,7 @@ export const finishUpload = async (means: Means, id: string, owner: string): Pro
     }
     means.counts.uploaded(isKnown ? 'known' : 'stored', size)
   } finally {
+    await removeIncoming(path)
     await giveUp(means, id)
   }
 }

@@ -72,7 +72,7 @@ const readTold = async (room: string, { ask }: Person): Promise<number[]> => {
 }
 
 /** Of whom somebody has hidden at some time nothing is expected. */
-const mistoldTo = async (person: Person, calls: readonly Call[], { records }: Scene, room: string) => {
+const mistoldTo = async (person: Person, calls: readonly Call[], { records, keeps }: Scene, room: string) => {
   const isSure = ({ by }: Call) => !records.hasHidden(person.user, by)
   const own = calls.filter(({ users }) => users.includes(person.user))
   const sure = new Set(own.filter(isSure).map(({ seq }) => seq))
@@ -86,7 +86,9 @@ const mistoldTo = async (person: Person, calls: readonly Call[], { records }: Sc
   const told = await read()
   const missing = [...sure].filter((seq) => !told.includes(seq))
   const strange = told.filter((seq) => !sure.has(seq) && !unsure.has(seq))
-  const isInOrder = told.every((seq, place) => place === 0 || seq > (told[place - 1] ?? 0))
+  // Where commits are lost everything is told again: also what was hidden when it was said, and no longer is.
+  const ordered = keeps ? told : told.filter((seq) => sure.has(seq))
+  const isInOrder = ordered.every((seq, place) => place === 0 || seq > (ordered[place - 1] ?? 0))
   return [
     ...(missing.length > 0 ? [`${person.name} is never told of the calls at ${missing}`] : []),
     ...(strange.length > 0 ? [`${person.name} is told of ${strange}, where nobody calls them`] : []),

@@ -1,8 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
-import { BackIcon } from '../icons.tsx'
-import { listAddress } from '../route.ts'
+import { BackToList } from '../back-to-list.tsx'
 import { Deeds } from './deeds.tsx'
 import { Entries } from './entries.tsx'
 import { Keys } from './keys.tsx'
@@ -25,9 +24,7 @@ export const AdminPane = () => {
   return (
     <section className="contacts admin" aria-labelledby="admin">
       <header className="room-header">
-        <a className="icon back" href={listAddress} aria-label={t`Back to the conversations`}>
-          <BackIcon />
-        </a>
+        <BackToList />
         <h2 id="admin">
           <Trans>Administration</Trans>
         </h2>

@@ -1,15 +1,22 @@
 /** What the log of the platform says, in words. */
 import { plural, t } from '@lingui/core/macro'
+import type { DeedName } from '@parley/protocol'
 import { roleNames } from './own-role.ts'
 import { standingName } from './standing-name.ts'
 
-const names: Readonly<Record<string, string>> = {
+const names: Readonly<Record<DeedName, string>> = {
   'account.appeal': t`said something against a restriction`,
+  'person.create': t`made an account for somebody`,
+  'person.change': t`changed an account of somebody`,
+  'person.keep': t`kept an account that was to be closed`,
+  'person.close': t`closed an account of somebody`,
   'person.restrict': t`restricted somebody`,
   'person.release': t`ended a restriction`,
   'person.log_out': t`logged somebody out everywhere`,
   'person.reset': t`gave somebody a new password`,
   'staff.appoint': t`changed a role`,
+  'group.change': t`changed a group of a directory`,
+  'group.remove': t`removed a group of a directory`,
   'key.create': t`made a service key`,
   'key.rotate': t`gave a service key a new secret`,
   'key.revoke': t`revoked a service key`,
@@ -19,10 +26,10 @@ const names: Readonly<Record<string, string>> = {
 }
 
 /** A later server may have done what this page has no words for. */
-export const deedName = (what: string): string => names[what] ?? what
+export const deedName = (what: string): string => (Object.hasOwn(names, what) ? names[what as DeedName] : what)
 
 /** Whether what it was done to is somebody. */
-export const isToSomebody = (what: string): boolean => !/^(key|entry)\./.test(what)
+export const isToSomebody = (what: string): boolean => !/^(key|entry|group)\./.test(what)
 
 const spanText = (ms: number): string => {
   const hours = Math.round(ms / 3_600_000)

@@ -1,10 +1,8 @@
 import { t } from '@lingui/core/macro'
-import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/client'
 import { useCallback } from 'react'
-import { useChat, useName } from '../chat/chat-context.ts'
-import { tame } from '../tame.ts'
-import { fullTime } from '../timeline/times.ts'
+import { useChat } from '../chat/chat-context.ts'
+import { DeedLine } from '../deed-line.tsx'
 import { deedName, isToSomebody, moreOf } from './deed-text.ts'
 import { Listed } from './listed.tsx'
 import { type ReadPage, usePages } from './use-pages.ts'
@@ -22,7 +20,7 @@ export const Deeds = () => {
     [parley],
   )
   return (
-    <section aria-label={t`Log`}>
+    <section className="admin-log" aria-label={t`Log`}>
       <Listed label={t`What was done, the newest first`} of={usePages(read)} none={t`Nothing yet.`}>
         {(deed) => <Line key={deed.deed} of={deed} />}
       </Listed>
@@ -30,35 +28,14 @@ export const Deeds = () => {
   )
 }
 
-const Line = ({ of: { by, what, whom, reason, is, at } }: { readonly of: Deed }) => {
-  const more = moreOf(is)
-  return (
-    <li className="admin-deed">
-      <p>
-        <b dir="auto">{by ? <Name user={by} /> : t`Command line`}</b> {deedName(what)}
-        {whom && isToSomebody(what) && whom !== by && (
-          <>
-            : <Name user={whom} />
-          </>
-        )}
-      </p>
-      {reason && (
-        <p>
-          <Trans>
-            “<bdi>{tame(reason)}</bdi>”
-          </Trans>
-        </p>
-      )}
-      {more && (
-        <p className="hint" dir="auto">
-          {tame(more)}
-        </p>
-      )}
-      <time className="hint" dateTime={new Date(at).toISOString()}>
-        {fullTime(at)}
-      </time>
-    </li>
-  )
-}
-
-const Name = ({ user }: { readonly user: string }) => useName(user)
+const Line = ({ of: { by, what, whom, reason, is, at } }: { readonly of: Deed }) => (
+  <DeedLine
+    by={by}
+    otherwise={t`Command line`}
+    did={deedName(what)}
+    whom={isToSomebody(what) && whom !== by ? whom : undefined}
+    reason={reason}
+    change={moreOf(is)}
+    at={at}
+  />
+)

@@ -39,7 +39,7 @@ export const Keys = () => {
           onMade={async (made) => {
             setMaking(false)
             setSecret(made)
-            await pages.act(async () => {})
+            await pages.lookAgain()
           }}
           onCancel={() => setMaking(false)}
         />
@@ -51,14 +51,7 @@ export const Keys = () => {
         </div>
       )}
       <Listed label={t`Service keys`} of={pages} none={t`There are none.`}>
-        {(key) => (
-          <KeyEntry
-            key={key.key}
-            of={key}
-            onRotate={() => rotate(key.key)}
-            onChanged={() => pages.act(async () => {})}
-          />
-        )}
+        {(key) => <KeyEntry key={key.key} of={key} onRotate={() => rotate(key.key)} onChanged={pages.lookAgain} />}
       </Listed>
     </section>
   )

@@ -4,10 +4,10 @@ import { uuid7 } from '@parley/client'
 import { type FormEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { FormEnd } from '../form-end.tsx'
-import { keyScopes } from '../protocol.inline.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
 import { For, forMs } from './spans.tsx'
+import { keyScopes } from './staff.inline.ts'
 
 interface NewKeyProps {
   readonly onMade: (secret: string) => Promise<void>

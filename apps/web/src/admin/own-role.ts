@@ -4,7 +4,7 @@ import type { Output, StaffPermission } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { useChat, useParley } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
-import { staffMay } from '../protocol.inline.ts'
+import { staffMay } from './staff.inline.ts'
 
 export type StaffRole = NonNullable<Output<'account.get'>['role']>
 

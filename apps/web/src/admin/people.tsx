@@ -40,7 +40,7 @@ export const People = ({ role }: { readonly role: StaffRole }) => {
         </span>
       </label>
       <Listed label={t`People`} of={pages} none={t`Nobody.`}>
-        {(person) => <PersonEntry key={person.user} role={role} person={person} onChanged={pages.act} />}
+        {(person) => <PersonEntry key={person.user} role={role} person={person} onChanged={pages.lookAgain} />}
       </Listed>
     </section>
   )

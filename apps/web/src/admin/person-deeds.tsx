@@ -60,7 +60,7 @@ const releaseOf = (kind: Kind): Doing =>
 interface PersonDeedsProps {
   readonly role: StaffRole
   readonly person: Person
-  readonly onChanged: (deed: () => Promise<unknown>) => Promise<void>
+  readonly onChanged: () => Promise<void>
 }
 
 export const PersonDeeds = ({ role, person, onChanged }: PersonDeedsProps) => {
@@ -84,7 +84,7 @@ export const PersonDeeds = ({ role, person, onChanged }: PersonDeedsProps) => {
         onDone={async (made) => {
           setDoing(undefined)
           setPassword(made)
-          await onChanged(async () => {})
+          await onChanged()
         }}
         onCancel={() => setDoing(undefined)}
       />

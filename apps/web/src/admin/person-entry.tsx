@@ -1,6 +1,7 @@
 import { plural, t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
+import { Reason } from '../deed-line.tsx'
 import { Portrait } from '../people/portrait.tsx'
 import { tame } from '../tame.ts'
 import { dateText, fullTime } from '../timeline/times.ts'
@@ -15,7 +16,7 @@ interface PersonEntryProps {
   /** One's own. */
   readonly role: StaffRole
   readonly person: Person
-  readonly onChanged: (deed: () => Promise<unknown>) => Promise<void>
+  readonly onChanged: () => Promise<void>
 }
 
 /** Somebody, how they stand, and, when it is opened, what can be done. */
@@ -69,13 +70,7 @@ const Told = ({ restriction: { kind, reason, at, until, appeal } }: { readonly r
       <b>{standingName(kind)}</b> <span className="hint">{fullTime(at)}</span>
       {until !== undefined && <span className="hint"> · {t`until ${fullTime(until)}`}</span>}
     </p>
-    {reason && (
-      <p>
-        <Trans>
-          “<bdi>{tame(reason)}</bdi>”
-        </Trans>
-      </p>
-    )}
+    {reason && <Reason text={reason} />}
     {appeal && (
       <p>
         <Trans>

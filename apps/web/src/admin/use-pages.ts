@@ -18,6 +18,8 @@ interface Pages<Item> {
   /** Not there where there are no more. */
   readonly showMore: (() => void) | undefined
   readonly act: (deed: () => Promise<unknown>) => Promise<void>
+  /** Where something was done about it elsewhere. */
+  readonly lookAgain: () => Promise<void>
 }
 
 /** `read` is another one where other things are looked for. */
@@ -46,5 +48,6 @@ export const usePages = <Item>(read: ReadPage<Item>): Pages<Item> => {
         await deed()
         await look([])
       }),
+    lookAgain: () => run(() => look([])),
   }
 }

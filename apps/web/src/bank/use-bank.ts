@@ -29,16 +29,19 @@ export const useBank = (): Bank | undefined => {
 }
 
 /** Those of the space first, also where both have one of the same name. */
-export const useHeldEmoji = (): readonly HeldEmoji[] => {
+const useHeld = <One>(listOf: (bank: Pick<BankHolder, 'emojiList' | 'stickers'>) => readonly One[]) => {
   const space = useSpace()
   const bank = useBank()
-  const inSpace = useSelected(space ?? empty, ({ emojiList }) => emojiList)
-  const forAll = useSelected(bank ?? empty, ({ emojiList }) => emojiList)
+  const inSpace = useSelected(space ?? empty, listOf)
+  const forAll = useSelected(bank ?? empty, listOf)
   return useMemo(
-    () => [...inSpace.map(heldBy<SpaceEmoji>(space?.id)), ...forAll.map(heldBy<SpaceEmoji>(bank?.id))],
+    () => [...inSpace.map(heldBy<One>(space?.id)), ...forAll.map(heldBy<One>(bank?.id))],
     [inSpace, forAll, space?.id, bank?.id],
   )
 }
+
+export const useHeldEmoji = (): readonly HeldEmoji[] => useHeld(({ emojiList }) => emojiList)
+export const useHeldStickers = (): readonly HeldSticker[] => useHeld(({ stickers }) => stickers)
 
 /** Of those of the same name, the one that a text means which names it. */
 export const useNamedEmoji = (): readonly HeldEmoji[] => {
@@ -46,16 +49,5 @@ export const useNamedEmoji = (): readonly HeldEmoji[] => {
   return useMemo(
     () => [...new Map(all.toReversed().map((one) => [keyOfEmoji(one.name), one])).values()].reverse(),
     [all],
-  )
-}
-
-export const useHeldStickers = (): readonly HeldSticker[] => {
-  const space = useSpace()
-  const bank = useBank()
-  const inSpace = useSelected(space ?? empty, ({ stickers }) => stickers)
-  const forAll = useSelected(bank ?? empty, ({ stickers }) => stickers)
-  return useMemo(
-    () => [...inSpace.map(heldBy<SpaceSticker>(space?.id)), ...forAll.map(heldBy<SpaceSticker>(bank?.id))],
-    [inSpace, forAll, space?.id, bank?.id],
   )
 }

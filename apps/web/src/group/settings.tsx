@@ -21,33 +21,18 @@ export const Settings = ({ room }: { readonly room: Room }) => {
   const newcomers = useSelected(room, (room) => room.newcomers)
   const { run, fault } = useDeed()
   const change = (wanted: RoomChange) => void run(() => room.change(wanted))
-  const whoChooses = (value: string) => (value === 'admins' ? 'admins' : 'members')
 
   return (
     <section aria-label={t`Settings`} className="settings">
       <h3>
         <Trans>Settings</Trans>
       </h3>
-      <Choice label={t`Who can post`} value={posting} onChange={(value) => change({ posting: whoChooses(value) })}>
-        <option value="members">
-          <Trans>Everybody</Trans>
-        </option>
-        <option value="admins">
-          <Trans>Owner and admins</Trans>
-        </option>
-      </Choice>
-      <Choice
+      <WhoMay label={t`Who can post`} value={posting} onChange={(posting) => change({ posting })} />
+      <WhoMay
         label={t`Who can mention everybody`}
         value={mentionAll}
-        onChange={(value) => change({ mention_all: whoChooses(value) })}
-      >
-        <option value="members">
-          <Trans>Everybody</Trans>
-        </option>
-        <option value="admins">
-          <Trans>Owner and admins</Trans>
-        </option>
-      </Choice>
+        onChange={(mention_all) => change({ mention_all })}
+      />
       <Choice label={t`Slow mode`} value={String(pause)} onChange={(value) => change({ slow_seconds: Number(value) })}>
         {pauses(pause).map((seconds) => (
           <option key={seconds} value={seconds}>
@@ -83,3 +68,20 @@ export const Settings = ({ room }: { readonly room: Room }) => {
     </section>
   )
 }
+
+interface WhoMayProps {
+  readonly label: string
+  readonly value: 'members' | 'admins'
+  readonly onChange: (value: 'members' | 'admins') => void
+}
+
+const WhoMay = ({ label, value, onChange }: WhoMayProps) => (
+  <Choice label={label} value={value} onChange={(chosen) => onChange(chosen === 'admins' ? 'admins' : 'members')}>
+    <option value="members">
+      <Trans>Everybody</Trans>
+    </option>
+    <option value="admins">
+      <Trans>Owner and admins</Trans>
+    </option>
+  </Choice>
+)

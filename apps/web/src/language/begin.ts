@@ -1,11 +1,14 @@
 /** The page's language, before there is anything of the page: nothing is shown in another one first. */
 import { insist } from '../insist.ts'
 import { directionOf, type Language, languageFor, languageKey, localeFor } from './languages.ts'
-import { type Messages, speak } from './spoken.ts'
+import { learn, type Messages, speak, spoken } from './spoken.ts'
 
-const catalogues: Readonly<Record<Language, () => Promise<{ readonly messages: Messages }>>> = {
-  en: () => import('./en.po'),
-  de: () => import('./de.po'),
+type Load = () => Promise<{ readonly messages: Messages }>
+
+/** What the first load says, and what is said by parts that come later. */
+const catalogues: Readonly<Record<Language, { readonly first: Load; readonly rest: Load }>> = {
+  en: { first: () => import('./en.po?first'), rest: () => import('./en.po?rest') },
+  de: { first: () => import('./de.po?first'), rest: () => import('./de.po?rest') },
 }
 
 const kept = (): string | null => {
@@ -20,6 +23,12 @@ export const beginToSpeak = async (): Promise<void> => {
   const language = languageFor(kept(), navigator.languages)
   document.documentElement.lang = language
   document.documentElement.dir = directionOf(language)
-  const { messages } = await insist(catalogues[language])
-  speak(localeFor(language, navigator.languages), messages)
+  const { messages } = await insist(catalogues[language].first)
+  speak(language, localeFor(language, navigator.languages), messages)
+}
+
+/** Before anything is evaluated that comes later: it has texts of its own. */
+export const learnTheRest = async (): Promise<void> => {
+  const { messages } = await catalogues[spoken().language].rest()
+  learn(messages)
 }

@@ -1,3 +1,7 @@
-declare module '*.po' {
+declare module '*.po?first' {
+  export const messages: import('./spoken.ts').Messages
+}
+
+declare module '*.po?rest' {
   export const messages: import('./spoken.ts').Messages
 }

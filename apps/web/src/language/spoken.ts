@@ -1,4 +1,5 @@
-/** What the page speaks: set once, before anything is evaluated that has texts of its own. */
+/** What the page speaks: set before anything is evaluated that has texts of its own. */
+import type { Language } from './languages.ts'
 
 export type Choices = Readonly<Record<string, Compiled | number>>
 type Token = string | readonly [name: string, type?: string, choices?: Choices]
@@ -6,6 +7,7 @@ export type Compiled = string | readonly Token[]
 export type Messages = Readonly<Record<string, Compiled>>
 
 interface Spoken {
+  readonly language: Language
   /** As Intl wants it: in tests, that of the machine. */
   readonly locale: string | undefined
   readonly messages: Messages
@@ -18,10 +20,16 @@ declare global {
 }
 
 /** Without a catalogue, as in tests, the texts of the code are shown, in English. */
-const english: Spoken = { locale: undefined, messages: {}, plurals: new Intl.PluralRules('en') }
+const english: Spoken = { language: 'en', locale: undefined, messages: {}, plurals: new Intl.PluralRules('en') }
 
 export const spoken = (): Spoken => globalThis.parleySpoken ?? english
 
-export const speak = (locale: string, messages: Messages): void => {
-  globalThis.parleySpoken = { locale, messages, plurals: new Intl.PluralRules(locale) }
+export const speak = (language: Language, locale: string, messages: Messages): void => {
+  globalThis.parleySpoken = { language, locale, messages, plurals: new Intl.PluralRules(locale) }
+}
+
+/** More texts of the same language. */
+export const learn = (messages: Messages): void => {
+  const before = spoken()
+  globalThis.parleySpoken = { ...before, messages: { ...before.messages, ...messages } }
 }

@@ -1,9 +1,9 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
+import { BackToList } from '../back-to-list.tsx'
 import { openParty } from '../beside/open.ts'
-import { BackIcon, GameIcon } from '../icons.tsx'
-import { listAddress } from '../route.ts'
+import { GameIcon } from '../icons.tsx'
 import { Blocked } from './blocked.tsx'
 import { ContactList } from './contact-list.tsx'
 import { Privacy } from './privacy.tsx'
@@ -18,9 +18,7 @@ export const ContactsPane = () => {
   return (
     <section className="contacts" aria-labelledby="contacts">
       <header className="room-header">
-        <a className="icon back" href={listAddress} aria-label={t`Back to the conversations`}>
-          <BackIcon />
-        </a>
+        <BackToList />
         <h2 id="contacts">
           <Trans>Contacts</Trans>
         </h2>

@@ -3,10 +3,10 @@ import { Trans } from '@lingui/react/macro'
 import type { Output } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
 import { useCallback, useEffect, useState } from 'react'
-import { useChat, useName } from '../chat/chat-context.ts'
+import { useChat } from '../chat/chat-context.ts'
+import { DeedLine } from '../deed-line.tsx'
 import { Fault } from '../fault.tsx'
 import { tame } from '../tame.ts'
-import { fullTime } from '../timeline/times.ts'
 import { useDeed } from '../use-deed.ts'
 import { changeText, deedText } from './audit-text.ts'
 import { roleName } from './roles.tsx'
@@ -59,44 +59,28 @@ const Line = ({ space, entry }: { readonly space: Space; readonly entry: Entry }
   const { by, did, user, room, role, reason, at } = entry
   const where = room && space.room(room)?.name
   const what = role === undefined ? undefined : space.roleList.find((one) => one.role === role)
-  const change = changeText(entry.before, entry.after)
   return (
-    <li>
-      <p>
-        <b dir="auto">{by ? <Name user={by} /> : 'Parley'}</b> {deedText(did)}
-        {user && (
-          <>
-            : <Name user={user} />
-          </>
-        )}
-        {what && (
-          <>
-            {' '}
-            (<bdi>{roleName(what)}</bdi>)
-          </>
-        )}
-        {where && (
-          <Trans>
-            {' '}
-            in <bdi>{tame(where)}</bdi>
-          </Trans>
-        )}
-      </p>
-      {reason && (
-        <p>
-          “<bdi>{tame(reason)}</bdi>”
-        </p>
+    <DeedLine
+      by={by}
+      otherwise="Parley"
+      did={deedText(did)}
+      whom={user}
+      reason={reason}
+      change={changeText(entry.before, entry.after)}
+      at={at}
+    >
+      {what && (
+        <>
+          {' '}
+          (<bdi>{roleName(what)}</bdi>)
+        </>
       )}
-      {change && (
-        <p className="hint" dir="auto">
-          {tame(change)}
-        </p>
+      {where && (
+        <Trans>
+          {' '}
+          in <bdi>{tame(where)}</bdi>
+        </Trans>
       )}
-      <time className="hint" dateTime={new Date(at).toISOString()}>
-        {fullTime(at)}
-      </time>
-    </li>
+    </DeedLine>
   )
 }
-
-const Name = ({ user }: { readonly user: string }) => useName(user)

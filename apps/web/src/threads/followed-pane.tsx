@@ -1,9 +1,8 @@
-import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
+import { BackToList } from '../back-to-list.tsx'
 import { useChat, useParley, useSelected } from '../chat/chat-context.ts'
-import { BackIcon } from '../icons.tsx'
-import { listAddress, threadAddress } from '../route.ts'
+import { threadAddress } from '../route.ts'
 import { byNews, type ThreadTold } from './figures.ts'
 import { ThreadLink } from './thread-link.tsx'
 
@@ -18,9 +17,7 @@ export const FollowedPane = () => {
   return (
     <section className="followed" aria-labelledby="followed-threads">
       <header className="room-header">
-        <a className="icon back" href={listAddress} aria-label={t`Back to the conversations`}>
-          <BackIcon />
-        </a>
+        <BackToList />
         <h2 id="followed-threads">
           <Trans>Threads you follow</Trans>
         </h2>

@@ -224,7 +224,7 @@ export const staffCommands = {
       strict,
     ),
     output: Type.Object({ key: Id, user: Id, secret: Secret }),
-    errors: [...unlessInForce, 'SCOPE_UNKNOWN', 'KEY_NOT_FOUND', 'TOO_MANY_KEYS'],
+    errors: [...unlessInForce, 'ROLE_TOO_LOW', 'SCOPE_UNKNOWN', 'KEY_NOT_FOUND', 'TOO_MANY_KEYS'],
   }),
   'key.list': command({
     ...reading,
@@ -256,7 +256,7 @@ export const staffCommands = {
       strict,
     ),
     output: Type.Object({ secret: Secret, former_ends_in_ms: Span }),
-    errors: [...unlessInForce, 'KEY_NOT_FOUND'],
+    errors: [...unlessInForce, 'ROLE_TOO_LOW', 'KEY_NOT_FOUND'],
   }),
   'key.revoke': command({
     ...staff,

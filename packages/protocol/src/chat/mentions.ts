@@ -53,7 +53,7 @@ export const Told = Type.Optional(
 export const Unmentions = Type.Optional(
   Type.Literal(true, {
     description:
-      'that somebody whom the message mentioned is no longer mentioned: who has counted mentions in this room asks for their number anew. Not given: they are as they were',
+      'that somebody whom the message mentioned is no longer mentioned, or who was told of it before is mentioned again: who counts mentions in this room asks for their number anew. Not given: it is as it was, but for who is `told`',
   }),
 )
 

@@ -2,6 +2,7 @@
 import type { Transaction } from '@parley/service-kit'
 import type { Auth } from '../context.ts'
 import { insertDeed } from '../store/deed.ts'
+import { groupsOfUser } from '../store/scim-group.ts'
 import { countOwners, deleteRole, findGivenRole, lockStaff, putRole } from '../store/staff.ts'
 import { roleOfGroups } from './clients.ts'
 
@@ -12,14 +13,21 @@ interface InGroups {
   readonly groups: readonly string[]
 }
 
-/** Within the transaction of a log-in. The last owner stays. */
+/** Of whom a directory tells, it is the directory that counts, and not what their issuer says. */
+const groupsOf = async (tx: Transaction, { config }: Auth, user: string, { name, groups }: InGroups) =>
+  config.SCIM_ISSUER === name ? ((await groupsOfUser(tx, user)) ?? groups) : groups
+
+/** Within the transaction of a log-in, or of a change of the directory, which does it `by` its program. The last owner stays. */
 export const applyGroups = async (
   tx: Transaction,
-  { config, security }: Auth,
+  auth: Auth,
   user: string,
-  { name, issuer, groups }: InGroups,
+  told: InGroups,
+  by = user,
 ): Promise<void> => {
-  const role = roleOfGroups(config.OIDC_ROLES, name, groups)
+  const { config, security } = auth
+  const { name, issuer } = told
+  const role = roleOfGroups(config.OIDC_ROLES, name, await groupsOf(tx, auth, user, told))
   if (role === undefined) return
   const isSame = (given: Awaited<ReturnType<typeof findGivenRole>>) =>
     given === undefined ? role === 'none' : given.issuer !== issuer || given.role === role
@@ -30,11 +38,11 @@ export const applyGroups = async (
   if (role === 'none') await deleteRole(tx, user)
   else await putRole(tx, user, role, issuer)
   await insertDeed(tx, {
-    by: user,
+    by,
     what: 'staff.appoint',
     whom: user,
     reason: `groups at ${name}`,
     is: { before: before?.role, role },
   })
-  security('staff-appointed', { user, by: user, why: role })
+  security('staff-appointed', { user, by, why: role })
 }

@@ -61,7 +61,7 @@ const waysInSql = `
     apps as (delete from totp where account = $1), passkeys as (delete from passkey where account = $1),
     identities as (delete from identity where account = $1), addresses as (delete from email where account = $1),
     links as (delete from mail_link where account = $1), mails as (delete from mail where account = $1),
-    letters as (delete from letter where account = $1),
+    letters as (delete from letter where account = $1), told as (delete from scim_user where account = $1),
     words as (delete from name_word where account = $1), profiles as (delete from profile where account = $1)
   delete from staff where account = $1`
 const sessionsSql = `update closing set sessions = sessions || $2 where account = $1`

@@ -1,10 +1,11 @@
 /** The audit log: rows are added, and that is all. */
+import type { DeedName } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
 
 export interface NewDeed {
   /** Null where it is done on the command line. */
   readonly by: string | null
-  readonly what: string
+  readonly what: DeedName
   readonly whom?: string | undefined
   readonly reason?: string | undefined
   readonly is?: Readonly<Record<string, unknown>>

@@ -41,3 +41,12 @@ export const removeIdentity = async (tx: Queryable, account: string, issuer: str
 export const lockIdentity = async (tx: Queryable, { issuer, subject }: ForeignId): Promise<void> => {
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`identity ${issuer} ${subject}`])
 }
+
+/** Only where it is theirs. */
+export const removeIdentityOf = async (
+  tx: Queryable,
+  account: string,
+  { issuer, subject }: ForeignId,
+): Promise<void> => {
+  await tx.query('delete from identity where account = $1 and issuer = $2 and subject = $3', [account, issuer, subject])
+}

@@ -1,6 +1,6 @@
 /** Mail that other services have sent to people: each once, by its id. */
 import type { Queryable } from '@parley/service-kit'
-import { inForce } from './restriction.ts'
+import { isRestricted } from './restriction.ts'
 
 export type Ended = 'sent' | 'refused'
 
@@ -14,7 +14,7 @@ const claimSql = `
   insert into letter (id, account, claimed_until)
   select $1, account, now() + make_interval(secs => $3) from email
   where account = $2 and rests_until <= now()
-    and not exists (select from restriction where restriction.account = email.account and ${inForce})
+    and not ${isRestricted('email.account')}
     and not exists (select from closing where closing.account = email.account)
   on conflict (id) do update set claimed_until = excluded.claimed_until, tries = letter.tries + 1
     where letter.account = excluded.account and letter.outcome is null and letter.claimed_until <= now()

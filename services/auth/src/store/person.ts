@@ -43,7 +43,8 @@ export const listPeople = (
         select id from account where search_key >= $2 and search_key < $2 || chr(1114111)
         union
         select account from username where name >= $3 and name < $3 || chr(1114111) and reserved_until is null))
-      and (not $4 or account.id in (select restriction.account from restriction where ${inForce}))
+      and (not $4 or account.id in (select restriction.account from restriction where ${inForce}
+        union all select scim_user.account from scim_user where not active))
     order by account.id limit $5`
   return db.query<PersonRow>(sql, [after ?? null, key ?? null, username ?? null, restricted, limit])
 }

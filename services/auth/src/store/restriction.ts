@@ -22,9 +22,21 @@ export interface RestrictionRow {
 const columns = `
   kind, reason, ${ms('at')} as at, ${ms('until')} as until, appeal, ${ms('appealed_at')} as "appealedAt"`
 
+/** What is in force, also what a directory says by SCIM, which is its to take back. */
+const all = `(
+  select account, kind, reason, at, until, appeal, appealed_at from restriction where ${inForce}
+  union all
+  select account, 'locked', 'by the directory', active_at, null, null, null from scim_user where not active
+) restricted`
+
+/** As a condition: whether something is in force against the account of this column. */
+export const isRestricted = (column: string): string => `(
+  exists (select from restriction where restriction.account = ${column} and ${inForce})
+  or exists (select from scim_user where scim_user.account = ${column} and not active))`
+
 /** Those in force. */
 export const listRestrictions = (db: Queryable, account: string): Promise<RestrictionRow[]> =>
-  db.query<RestrictionRow>(`select ${columns} from restriction where account = $1 and ${inForce} order by kind`, [
+  db.query<RestrictionRow>(`select ${columns} from ${all} where account = $1 order by kind, until desc nulls first`, [
     account,
   ])
 
@@ -33,7 +45,7 @@ export const restrictionsOf = async (
   accounts: readonly string[],
 ): Promise<Map<string, RestrictionRow[]>> => {
   const sql = `
-    select account, ${columns} from restriction where account = any($1::uuid[]) and ${inForce} order by account, kind`
+    select account, ${columns} from ${all} where account = any($1::uuid[]) order by account, kind, until desc nulls first`
   const rows = await db.query<RestrictionRow & { readonly account: string }>(sql, [accounts])
   return Map.groupBy(rows, ({ account }) => account) as Map<string, RestrictionRow[]>
 }
@@ -86,6 +98,8 @@ export const changedWithin = (
       select account, changed_at as changed from restriction where changed_at > now() - make_interval(secs => $1)
       union all
       select id, became_at from account where became_at > now() - make_interval(secs => $1)
+      union all
+      select account, active_at from scim_user where active_at > now() - make_interval(secs => $1)
     ) lately
     where account > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
     group by account order by account limit $3`
@@ -94,6 +108,6 @@ export const changedWithin = (
 
 export const changedAt = async (db: Queryable, account: string): Promise<number | undefined> => {
   const sql = `
-    select ${ms('greatest((select max(changed_at) from restriction where account = $1), (select became_at from account where id = $1))')} as at`
+    select ${ms('greatest((select max(changed_at) from restriction where account = $1), (select became_at from account where id = $1), (select active_at from scim_user where account = $1))')} as at`
   return (await db.query<{ at: number | null }>(sql, [account]))[0]?.at ?? undefined
 }

@@ -25,14 +25,18 @@ export const insertKey = async (tx: Queryable, { key, user, scopes, game, forMs 
 
 const open = `revoked_at is null and (expires_at is null or expires_at > clock_timestamp())`
 
+interface LockedKey {
+  readonly user: string
+  readonly scopes: readonly string[]
+  readonly used: boolean
+  readonly open: boolean
+}
+
 /** Until the end of the transaction nobody else makes or takes a secret of it. */
-export const lockKey = async (
-  tx: Queryable,
-  key: string,
-): Promise<{ readonly user: string; readonly used: boolean; readonly open: boolean } | undefined> => {
+export const lockKey = async (tx: Queryable, key: string): Promise<LockedKey | undefined> => {
   const sql = `
-    select account as user, used_at is not null as used, ${open} as open from service_key where id = $1 for update`
-  return (await tx.query<{ user: string; used: boolean; open: boolean }>(sql, [key]))[0]
+    select account as user, scopes, used_at is not null as used, ${open} as open from service_key where id = $1 for update`
+  return (await tx.query<LockedKey>(sql, [key]))[0]
 }
 
 /** Of those that are not revoked. */

@@ -1,13 +1,13 @@
 /** Who runs the platform. */
 import type { StaffRole } from '@parley/protocol'
 import type { Queryable } from '@parley/service-kit'
-import { inForce } from './restriction.ts'
+import { isRestricted } from './restriction.ts'
 
 /** Until the end of the transaction this is their role. Undefined where they have none, or something restricts them. */
 export const holdRole = async (tx: Queryable, account: string): Promise<StaffRole | undefined> => {
   const sql = `
     select role from staff where account = $1
-      and not exists (select from restriction where restriction.account = $1 and ${inForce})
+      and not ${isRestricted('$1')}
     for share of staff`
   return (await tx.query<{ role: StaffRole }>(sql, [account]))[0]?.role
 }

@@ -31,7 +31,7 @@ const find = async (
   return { lines, isAll: lines.length < linesAtOnce }
 }
 
-/** As `findSaid` (`erasing.ts`), from a message on, and with what has become of each. */
+/** As `findSaid` (`erasing.ts`), from a message on. */
 const saidSql = `
   with units as (
     select s.room, s.first, s.last, false as pinned from stretch s
@@ -56,14 +56,9 @@ const saidSql = `
     order by units.room, said.seq limit ${linesAtOnce}
   )
   select found.room, found.seq::text as key, json_build_object(
-    'room', found.room, 'seq', found.seq, 'at', event.at, 'is', event.body,
-    'edits', array_to_json(array(
-      select json_build_object('at', edit.at, 'is', edit.body) from event edit
-      where edit.stream = found.room and edit.seq = any(state.edits) order by edit.seq
-    ))
+    'room', found.room, 'seq', found.seq, 'at', event.at, 'is', event.body
   )::text as line
   from found join event on event.stream = found.room and event.seq = found.seq
-  left join message_state state on state.room = found.room and state.seq = found.seq
   order by found.room, found.seq`
 
 /** `mark` is theirs as an author, as stretches hold it. */
@@ -74,6 +69,21 @@ export const exportSaid = (
   mark: string,
   from: ExportedFrom,
 ): Promise<Found> => find(db, saidSql, rooms, person, from, mark)
+
+/** Each a line of its own: a message may have been edited a thousand times, and a line goes as a whole. */
+const editedSql = `
+  select room, key, line from (
+    select state.room, lpad(state.seq::text, 20, '0') || ' ' || lpad(edit.seq::text, 20, '0') as key,
+      json_build_object('room', state.room, 'seq', state.seq, 'at', edit.at, 'is', edit.body)::text as line
+    from message_state state
+    join event said on said.stream = state.room and said.seq = state.seq and said.by = $2
+    join event edit on edit.stream = state.room and edit.seq = any(state.edits)
+    where state.room = any($1::uuid[])
+      and ($3::uuid is null or (state.room, state.seq) >= ($3, split_part($4::text, ' ', 1)::bigint))
+  ) own
+  where $3::uuid is null or (room, key collate "C") > ($3, $4::text collate "C")
+  order by room, key collate "C" limit ${linesAtOnce}`
+export const exportEdits: InRooms = (db, rooms, person, from) => find(db, editedSql, rooms, person, from)
 
 const reactedSql = `
   select room, key, line from (

@@ -48,6 +48,17 @@ export const noteArriving = async (db: Queryable, stored: readonly Stored[], int
     into,
   ]))
 
+const comeSql = `
+  insert into stored (name, part, size, type, place, since)
+  values ($1, 'whole', $2, 'application/octet-stream', $3, now() + make_interval(mins => $4))`
+
+/** Before a client may write it: what it brings within so many minutes is found and removed after them, whatever becomes of it. */
+export const noteComing = async (
+  db: Queryable,
+  { name, place, size }: Placed & Pick<Stored, 'size'>,
+  minutes: number,
+): Promise<void> => void (await db.query(comeSql, [name, size, place, minutes]))
+
 /** Held until the end of the transaction: nobody finds meanwhile that nothing refers to it. */
 const holdSql = 'select id from content where hash = $1 for key share'
 const insertSql = `

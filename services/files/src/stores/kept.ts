@@ -1,7 +1,7 @@
 /** The stores that a deployment has: its folder, and one that speaks S3 where that is set. Each name in the tables says where its bytes lie. */
 import { join } from 'node:path'
 import { fail } from '@parley/protocol'
-import { ConfigFaults, type ConfigOf, type Log, oneOf, optional, text, url } from '@parley/service-kit'
+import { ConfigFaults, type ConfigOf, flag, type Log, oneOf, optional, text, url } from '@parley/service-kit'
 import { openFolder } from './folder.ts'
 import type { Store } from './store.ts'
 
@@ -23,6 +23,11 @@ export const storeConfig = {
         'where browsers reach that store: whoever asks for a whole file is then sent there, by an address that is signed for a minute. Without it bytes go through the service',
     }),
   ),
+  S3_DIRECT_UPLOADS: flag({
+    about:
+      'whether clients bring bytes to S3_PUBLIC_URL themselves, by addresses that are signed for their length; the service reads what came, and judges it as what comes by itself. The bucket has to let the origins of pages PUT (CORS)',
+    default: false,
+  }),
   S3_BUCKET: text({ about: 'its bucket, which is there and holds nothing else', default: 'parley' }),
   S3_REGION: text({ about: 'its region', default: 'us-east-1' }),
   S3_ACCESS_KEY: optional(text({ about: 'the id of the key to it', secret: true })),
@@ -61,6 +66,8 @@ export const keptFolder = ({ FILES_FOLDER }: Pick<Config, 'FILES_FOLDER'>): stri
 export const openKept = async (config: Config, log: Log): Promise<Kept> => {
   const { S3_URL, FILES_KEPT_IN } = config
   if (FILES_KEPT_IN === 's3' && !S3_URL) throw new ConfigFaults(['FILES_KEPT_IN is s3, which needs S3_URL'])
+  if (config.S3_DIRECT_UPLOADS && !config.S3_PUBLIC_URL)
+    throw new ConfigFaults(['S3_DIRECT_UPLOADS needs S3_PUBLIC_URL'])
   const second = await openSecond(config, log)
   const folder = await openFolder(keptFolder(config))
   return {

@@ -9,6 +9,7 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
@@ -82,6 +83,15 @@ const linkBy =
     return getSignedUrl(client, new GetObjectCommand(asked), { expiresIn: seconds })
   }
 
+/** How long it is stands among what is signed: the store takes nothing else. */
+const signBy =
+  (client: S3Client, Bucket: string): NonNullable<Store['sign']> =>
+  (Key, bytes, expiresIn) =>
+    getSignedUrl(client, new PutObjectCommand({ Bucket, Key, ContentLength: bytes }), {
+      expiresIn,
+      signableHeaders: new Set(['host', 'content-length']),
+    })
+
 /** `warn` is told why the store is away, or will not have us. */
 const guarded = (log: Log) => {
   const warn = warnSeldom(log)
@@ -99,6 +109,7 @@ const guarded = (log: Log) => {
 export const openS3 = (address: S3Address, log: Log, page = 1_000): S3Store => {
   const { url, publicUrl, bucket: Bucket } = address
   const client = clientOf(url, address)
+  const browsers = publicUrl ? clientOf(publicUrl, address) : undefined
   const guard = guarded(log)
   const put = async (Key: string, Body: Readable): Promise<void> => {
     const upload = new Upload({ client, params: { Bucket, Key, Body }, partSize: pieceBytes, queueSize: piecesAtOnce })
@@ -139,7 +150,7 @@ export const openS3 = (address: S3Address, log: Log, page = 1_000): S3Store => {
         if (!ContinuationToken) return
       }
     },
-    ...(publicUrl ? { link: linkBy(clientOf(publicUrl, address), Bucket) } : {}),
+    ...(browsers ? { link: linkBy(browsers, Bucket), sign: signBy(browsers, Bucket) } : {}),
     [Symbol.dispose]: () => client.destroy(),
   }
 }

@@ -30,6 +30,8 @@ export interface Store {
   remove(names: readonly string[]): Promise<void>
   /** All names there are, in no order. */
   list(): AsyncIterable<string>
+  /** An address of the store to which anybody may write so many bytes of this name, and not one more or less, for a while. Not given as with `link`. */
+  readonly sign?: (name: string, bytes: number, seconds: number) => Promise<string>
   /** An address of the store by which anybody has it for a while. Not given: browsers do not reach the store. */
   readonly link?: (name: string, told: Told) => Promise<string>
 }

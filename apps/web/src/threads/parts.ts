@@ -1,0 +1,1 @@
+export { FollowedPane } from './followed-pane.tsx'

@@ -1,0 +1,1 @@
+export { KeptPane } from './kept-pane.tsx'
