@@ -29,6 +29,9 @@ describeInBrowser('in another language', () => {
         await state.go(page, world)
         await page.waitForTimeout(100) // what comes late has come
         for (const fault of await faultsOfTexts(opened, written)) faults.push(`${state.name}: ${fault}`)
+        await opened.setViewportSize({ width: 360, height: 740 })
+        for (const fault of await faultsOfTexts(opened, written)) faults.push(`${state.name} on a phone: ${fault}`)
+        await opened.setViewportSize({ width: 1200, height: 760 })
       } catch (error) {
         faults.push(`${state.name}: could not be shown: ${String(error).split('\n')[0]}`)
       }

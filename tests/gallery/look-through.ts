@@ -12,7 +12,20 @@ const asItIs = (written: readonly string[]): readonly string[] => {
     })
   const months = (month: 'long' | 'short') => named({ month }, 12, (date, place) => date.setMonth(place))
   const days = named({ weekday: 'long' }, 7, (date, place) => date.setDate(5 + place))
-  const own = ['Parley', 'English', 'Deutsch', 'Today', 'Yesterday', ' at ', ' kB', ' MB', ' and ', ' or ']
+  const own = [
+    'Parley',
+    'English',
+    'Deutsch',
+    'Chrome',
+    'Linux',
+    'Today',
+    'Yesterday',
+    ' at ',
+    ' kB',
+    ' MB',
+    ' and ',
+    ' or ',
+  ]
   return [...written, ...months('long'), ...months('short'), ...days, ...own].sort(
     (one, other) => other.length - one.length,
   )
@@ -26,15 +39,18 @@ interface Found {
 /** Texts without an accent, and boxes with more in them than they have room for. */
 const look = (allowed: readonly string[]): Found => {
   /** What people write stands apart; keys, codes and times are no words. */
-  const others = 'bdi, [dir=auto], time, kbd, code, pre, script, style, noscript, textarea, .tag, .emoji'
+  const others =
+    'bdi, [dir=auto], time, kbd, code, pre, script, style, noscript, textarea, .tag, .emoji, .avatar, .bubble .text'
   const pathOf = (element: Element): string => {
     const path: string[] = []
     for (let at: Element | null = element; at && path.length < 3; at = at.parentElement)
       path.unshift(at.localName + (at.classList[0] ? `.${at.classList[0]}` : ''))
     return path.join(' > ')
   }
+  /** Commands behind a slash, and tags that tell people of one name apart. */
+  const code = /\/[a-z]+|#[0-9a-f]{6}/g
   const isBare = (text: string): boolean =>
-    /[a-zA-Z]{2}/.test(allowed.reduce((left, one) => left.replaceAll(one, ' '), text))
+    /[a-zA-Z]{2}/.test(allowed.reduce((left, one) => left.replaceAll(one, ' '), text.replaceAll(code, ' ')))
   const isSeen = (element: Element): boolean => element.checkVisibility()
 
   const bare: string[] = []
@@ -51,14 +67,36 @@ const look = (allowed: readonly string[]): Found => {
         bare.push(`${pathOf(element)} ${name}: ${text}`)
     }
 
+  /** Code may be as wide as it is, and some texts say by dots that there is more. */
+  const mayBeWide = (element: Element, { textOverflow }: CSSStyleDeclaration): boolean =>
+    element.matches('pre') || textOverflow === 'ellipsis'
+  /** Up to what is placed for itself, or scrolls. */
+  const endsHere = ({ position, overflowX }: CSSStyleDeclaration): boolean =>
+    ['absolute', 'fixed'].includes(position) || ['auto', 'scroll'].includes(overflowX)
+  /** How far a text sticks out of the boxes around it, and of which. */
+  const sticksOut = (text: Node, rect: DOMRect): string | undefined => {
+    for (let at = text.parentElement; at; at = at.parentElement) {
+      const style = getComputedStyle(at)
+      const box = at.getBoundingClientRect()
+      if (mayBeWide(at, style) || box.width < 2) return undefined
+      const over = Math.round(Math.max(rect.right - box.right, box.left - rect.left))
+      if (over > 1 && style.display !== 'inline' && style.display !== 'contents')
+        return `${pathOf(at)}: ${over} px, ${text.nodeValue?.trim().slice(0, 60)}`
+      if (endsHere(style)) return undefined
+    }
+    return undefined
+  }
   const wide: string[] = []
-  for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
-    const { overflowX, display, position, textOverflow } = getComputedStyle(element)
-    const isUnseen = element.clientWidth < 4 || !isSeen(element) || element.closest('svg, .unseen') !== null
-    const isCut = ['auto', 'scroll'].includes(overflowX) || (overflowX !== 'visible' && textOverflow === 'ellipsis')
-    if (isUnseen || isCut || display === 'inline' || position === 'fixed') continue
-    const over = element.scrollWidth - element.clientWidth
-    if (over > 1) wide.push(`${pathOf(element)}: ${over} px, ${element.textContent?.slice(0, 60)}`)
+  const laidOut = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const range = document.createRange()
+  for (let node = laidOut.nextNode(); node; node = laidOut.nextNode()) {
+    const { parentElement: parent, nodeValue } = node
+    if (!parent || !nodeValue?.trim() || !isSeen(parent) || parent.closest('svg, .unseen, script, style')) continue
+    range.selectNodeContents(node)
+    for (const rect of range.getClientRects()) {
+      const fault = rect.width > 1 ? sticksOut(node, rect) : undefined
+      if (fault) wide.push(fault)
+    }
   }
   const root = document.documentElement
   if (root.scrollWidth > root.clientWidth) wide.push(`the page: ${root.scrollWidth - root.clientWidth} px`)

@@ -27,12 +27,22 @@ const ofTokens = (compiled: Compiled): unknown[] =>
     if (typeof token === 'string') return ofText(token)
     const [name, type, choices] = token
     return choices && typeof choices === 'object'
-      ? [name, type, Object.fromEntries(Object.entries(choices).map(([key, of]) => [key, typeof of === 'string' || Array.isArray(of) ? ofTokens(of as Compiled) : of]))]
+      ? [
+          name,
+          type,
+          Object.fromEntries(
+            Object.entries(choices).map(([key, of]) => [
+              key,
+              typeof of === 'string' || Array.isArray(of) ? ofTokens(of as Compiled) : of,
+            ]),
+          ),
+        ]
       : token
   })
 
-/** As long as a third of its letters. */
-const padding = (message: string): string => '·'.repeat(Math.ceil(message.replaceAll(/<[^>]*>|[{}]/g, '').length / 3))
+/** As long as a third of its letters, in words of their length. */
+const padding = (message: string): string =>
+  '····· '.repeat(message.length).slice(0, Math.ceil(message.replaceAll(/<[^>]*>|[{}]/g, '').length / 3))
 
 export const pseudo = (message: string): unknown[] => {
   const [, before = '', , after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(message) ?? []
@@ -80,7 +90,7 @@ export const foundInEnglish = async (page: Page): Promise<Page> => {
             wrap(
               value.apply(
                 target,
-                sought.map((one) => key === 'getByRole' && typeof one === 'string' ? one : translated(one, isOfPage)),
+                sought.map((one) => (key === 'getByRole' && typeof one === 'string' ? one : translated(one, isOfPage))),
               ),
             )
         return chained.has(String(key)) ? (...given: unknown[]) => wrap(value.apply(target, given)) : value.bind(target)
