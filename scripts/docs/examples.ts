@@ -308,6 +308,7 @@ export const groupExchange: Exchange<'room.create'> = {
 const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in SignalName]?: SignalBody<S> } = {
   'account.created': { user: ann, name: 'Ann' },
   'account.changed': { user: ann, name: 'Countess' },
+  'factor.changed': { user: ann, second_factor: true },
   'standing.changed': { user: ann, is: 'suspended', until: at + 86_400_000 },
   'room.created': { kind: 'group', name: 'Lunch' },
   'member.joined': { user: bob, name: 'Bob', role: 'member' },

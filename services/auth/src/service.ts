@@ -88,6 +88,7 @@ import { answerBearers } from './service-keys.ts'
 import { openSigningKeys } from './signing-keys.ts'
 import { mayAsStaff } from './staff.ts'
 import { accounts } from './store/accounts-told.ts'
+import { factors } from './store/factor-told.ts'
 import { areOpen } from './store/session.ts'
 
 const handlers: Handlers<'auth', Auth> = {
@@ -247,6 +248,6 @@ export const auth = defineService({
     answerExport({ bus, db }, 'auth', authExporting)
     addRoutes(http, context)
     await startJobs(kit, context)
-    return { handlers, context, snapshots: { accounts } }
+    return { handlers, context, snapshots: { accounts, factors } }
   },
 })

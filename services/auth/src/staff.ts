@@ -13,6 +13,7 @@ import { deleteFactors, lockAccount, setPassword } from './store/person.ts'
 import { liftRestriction, putRestriction, type RestrictionKind } from './store/restriction.ts'
 import { endSessions } from './store/session.ts'
 import { countOwners, deleteRole, findRole, holdRole, lockStaff, putRole } from './store/staff.ts'
+import { tellFactor } from './telling.ts'
 
 /** Who does it. */
 export interface Staff {
@@ -76,10 +77,11 @@ export const checkRole = async (
 }
 
 /** Whom it is done to, held until the end. Their stream is locked before their row, as elsewhere. */
-const holdTarget = async (tx: Transaction, by: Staff, user: string): Promise<void> => {
-  await tx.lock([user])
+const holdTarget = async (tx: Transaction, by: Staff, user: string) => {
+  const streams = await tx.lock([user])
   if (!(await lockAccount(tx, user))) fail('ACCOUNT_NOT_FOUND')
   if (!isAbove(by.role, await findRole(tx, user))) fail('ROLE_TOO_LOW')
+  return streams.of('auth/user', user)
 }
 
 interface Deed {
@@ -138,9 +140,12 @@ export const resetPassword = async (
   { user, reason, factors = false }: Deed & { readonly factors?: boolean | undefined },
   hash: string,
 ): Promise<string[]> => {
-  await holdTarget(tx, by, user)
+  const stream = await holdTarget(tx, by, user)
   await setPassword(tx, user, hash)
-  if (factors) await deleteFactors(tx, user)
+  if (factors) {
+    await deleteFactors(tx, user)
+    await tellFactor(tx, stream, user)
+  }
   const ended = await endSessions(tx, user, {})
   await insertDeed(tx, {
     by: by.user,

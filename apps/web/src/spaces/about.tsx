@@ -15,12 +15,15 @@ import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
 import { Emoji } from './emoji.tsx'
 import { Entering } from './entering.tsx'
+import { AsksForFactor } from './factor-missing.tsx'
 import { Filters } from './filters.tsx'
 import { Stickers } from './stickers.tsx'
 
 /** What a space is called and about, what one is called there, and how one goes. */
 export const About = ({ space }: { readonly space: Space }) => {
+  const { me } = useChat()
   const mayChange = useSelected(space, (space) => space.may('manage_space'))
+  const isOwner = useSelected(space, ({ owner }) => owner === me)
   const description = useSelected(space, ({ description }) => description)
   return (
     <>
@@ -32,6 +35,7 @@ export const About = ({ space }: { readonly space: Space }) => {
       {mayChange && <Pictures space={space} />}
       {mayChange && <Kept space={space} />}
       {mayChange && <LooksUp space={space} />}
+      {isOwner && <AsksForFactor space={space} />}
       <NickForm space={space} />
       {mayChange && <Emoji space={space} />}
       {mayChange && <Stickers space={space} />}

@@ -11,6 +11,7 @@ import { tame } from '../tame.ts'
 import { fullTime } from '../timeline/times.ts'
 import { useDeed } from '../use-deed.ts'
 import { CategoryMenu } from './category-menu.tsx'
+import { FactorMissing } from './factor-missing.tsx'
 import { CategoryForm, NewRoom } from './new-room.tsx'
 import { RoomLine } from './room-line.tsx'
 import { RulesToAccept } from './rules-to-accept.tsx'
@@ -69,6 +70,7 @@ const Rooms = ({ space, open }: { readonly space: Space; readonly open: string |
       </header>
       <Ending space={space} />
       <RulesToAccept space={space} />
+      <FactorMissing space={space} />
       <Passing space={space} />
       <div className="room-sections">
         {sections.map((section) => (

@@ -81,6 +81,7 @@ export {
   mostCategories,
   mostCategoryRooms,
   mostGranted,
+  mostGuarded,
   mostOverrides,
   mostRoles,
   mostRolesGiven,
