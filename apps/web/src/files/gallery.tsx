@@ -122,7 +122,7 @@ interface LookedProps {
 
 const Looked = ({ seen: { file, asked }, zoom, onZoom, onToggle, position }: LookedProps) => {
   const { closeGallery } = useHost().gallery
-  const { address, links, isGone, fail } = useAddress(asked, (links) => links?.whole)
+  const { address, links, isGone, fail, crossOrigin } = useAddress(asked, (links) => links?.whole)
   const said = tame(links?.alt ?? file.name)
   const wheel = (event: WheelEvent) => {
     if (event.ctrlKey) onZoom(event.deltaY < 0 ? 1.2 : 1 / 1.2)
@@ -173,7 +173,14 @@ const Looked = ({ seen: { file, asked }, zoom, onZoom, onToggle, position }: Loo
             </span>
           )}
           {address && !isGone && (
-            <img src={address} alt={said} onError={fail} onDoubleClick={onToggle} draggable={false} />
+            <img
+              src={address}
+              crossOrigin={crossOrigin}
+              alt={said}
+              onError={fail}
+              onDoubleClick={onToggle}
+              draggable={false}
+            />
           )}
         </div>
       </div>
