@@ -76,7 +76,7 @@ const Conversations = ({ isOpen }: { readonly isOpen: boolean }) => {
       <span className="unseen">
         <Trans>Conversations</Trans>
       </span>
-      <Count count={unread} of="unread" />
+      <Count count={unread} of={t`unread`} />
     </a>
   )
 }

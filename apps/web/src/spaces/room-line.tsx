@@ -23,17 +23,20 @@ interface RoomLineProps {
   readonly place: number
 }
 
-const kindWords = { text: undefined, announcement: 'announcements', forum: 'forum' } as const
+const kindOf = (kind: SpaceRoom['kind']): string | undefined => {
+  if (kind === 'announcement') return t`announcements`
+  return kind === 'forum' ? t`forum` : undefined
+}
 
 /** All that the line shows, as one name. */
 const spokenOf = ({ kind, unread, markedUnread, mentions, muted }: SpaceRoom, name: string): string =>
   [
     name,
-    kindWords[kind],
+    kindOf(kind),
     unread > 0 && t`${unread} unread`,
     unread === 0 && markedUnread && t`marked unread`,
     mentions > 0 && plural(mentions, { one: '# mentions you', other: '# mention you' }),
-    muted && 'muted',
+    muted && t`muted`,
   ]
     .filter(Boolean)
     .join(', ')
