@@ -229,6 +229,25 @@ const written: { readonly [C in CommandName]?: Exchange<C> } = {
     },
   },
   'reaction.add': { with: { room, seq: 5, emoji: '👍' }, ok: { seq: 6 } },
+  'estate.find': {
+    with: { name: 'book' },
+    ok: {
+      spaces: [
+        {
+          space,
+          name: 'Book club',
+          owner: ann,
+          owner_name: 'Ann',
+          resident_count: 2,
+          room_count: 1,
+          created_at: at,
+          active_at: at,
+        },
+      ],
+      more: false,
+    },
+  },
+  'estate.hand_over': { with: { space, user: bob, reason: 'Ann is gone' }, ok: { seq: 9 } },
   'bank.get': {
     with: {},
     ok: {

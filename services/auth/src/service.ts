@@ -242,7 +242,7 @@ export const auth = defineService({
     })
     answerBearers(bus, context)
     answerPortraits(bus, db)
-    answerQuestion(bus, 'auth', 'staffed', ({ user, needs }) => mayAsStaff(context, user, needs))
+    answerQuestion(bus, 'auth', 'staffed', (question) => mayAsStaff(context, question))
     answerQuestion(bus, 'auth', 'mail', (asked) => sendLetter({ db, log, mailer, config }, asked))
     answerQuestion(bus, 'auth', 'sessions', (sessions) => areOpen(db, sessions))
     answerExport({ bus, db }, 'auth', authExporting)

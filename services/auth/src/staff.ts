@@ -4,7 +4,7 @@
  */
 import { fail, isAbove, roleAllows, type StaffPermission, type StaffRole } from '@parley/protocol'
 import type { Caller, Queryable, Transaction } from '@parley/service-kit'
-import type { ToldAhead } from '@parley/wire'
+import type { StaffQuestion, ToldAhead } from '@parley/wire'
 import type { Auth } from './context.ts'
 import { emitStanding } from './standing.ts'
 import { insertDeed } from './store/deed.ts'
@@ -60,12 +60,16 @@ export const asStaff = <T>(
     { account: user },
   )
 
-/** The same for another service that acts. Fails with FACTOR_MISSING alone. */
-export const mayAsStaff = async (
-  auth: Pick<Auth, 'db' | 'config'>,
-  user: string,
-  needs: StaffPermission,
-): Promise<boolean> => (await roleInForce(auth.db, auth, user, needs)) !== undefined
+/**
+ * The same for another service that acts. Fails with FACTOR_MISSING alone. What it is about to do is noted with it, so that nothing is done that
+ * is not in the log.
+ */
+export const mayAsStaff = (auth: Pick<Auth, 'db' | 'config'>, { user, needs, deed }: StaffQuestion): Promise<boolean> =>
+  auth.db.transaction(async (tx) => {
+    if ((await roleInForce(tx, auth, user, needs)) === undefined) return false
+    if (deed) await insertDeed(tx, { by: user, ...deed })
+    return true
+  })
 
 /** The same of what only reads. */
 export const checkRole = async (
