@@ -184,7 +184,7 @@ describeInBrowser('in a page of somebody else', () => {
   test('keys go to what has the focus: none of the chat come to the game, none of the game to the chat', async () => {
     const page = await visit(`game.html?room=${room}`)
     await composer(page).waitFor()
-    const canvas = page.locator('canvas')
+    const canvas = page.locator('body > canvas')
     const left = () =>
       chat(page).evaluate((element) =>
         element.addEventListener('parley-leave', () => {
