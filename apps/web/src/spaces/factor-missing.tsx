@@ -16,7 +16,7 @@ export const FactorMissing = ({ space }: { readonly space: Space }) => {
       <p>
         <Trans>
           This space asks everybody who moderates it for a second factor, and your account has none. Until you set one
-          up, you are a member as all others are.
+          up, you cannot moderate here.
         </Trans>
       </p>
       <button type="button" className="primary" onClick={() => openSettings()}>
