@@ -9,7 +9,7 @@ import { root } from './repository.ts'
 const usage = `
 npm run pack [-- --to <folder>]
 
-Packs the SDK, the protocol and the test module, each into a file that npm installs anywhere, and prints their paths.
+Packs the SDK, the protocol, the elements and the test module, each into a file that npm installs anywhere, and prints their paths.
 
   --to <folder>   where to; dist in the repository by default
 `

@@ -9,6 +9,7 @@ import { packedForms } from './vite/packed-forms.ts'
 import { writesShellList } from './vite/shell-list.ts'
 import { texts } from './vite/texts.ts'
 import { writesTokenTable } from './vite/token-table.ts'
+import { sideEffectFree } from './vite/tree.ts'
 import { wholeLicences } from './vite/whole-licences.ts'
 
 /** Nothing but this origin: no inline script or style, no frame. From where pictures and films come is for the answer of a gateway to say, which knows MEDIA_ORIGINS. */
@@ -63,8 +64,7 @@ export default defineConfig({
     license: { fileName: licences },
     rolldownOptions: {
       output: { codeSplitting: inOneFile() },
-      /** Our packages only define things; the page leaves out the schemas it does not use, and with them 30 KB of validator. */
-      treeshake: { moduleSideEffects: [{ test: /\/packages\/(protocol|client)\/|\/typebox\//, sideEffects: false }] },
+      treeshake: sideEffectFree,
     },
   },
   /** In development the page comes from here, and all else from a gateway beside it, which sees one host and one origin. */

@@ -32,6 +32,7 @@ export const rows: Readonly<Record<string, Row>> = {
   email: 'own',
   emoji: 'shared',
   entry: 'staff',
+  estate: 'staff',
   factor: 'own',
   file: 'shared',
   filter: 'shared',
@@ -193,6 +194,8 @@ export const staff: Readonly<Record<string, readonly string[]>> = {
   'person.release': ['owner', 'admin', 'moderator'],
   'person.reset': ['owner', 'admin', 'support'],
   'person.restrict': ['owner', 'admin', 'moderator'],
+  'estate.hand_over': ['owner', 'admin'],
+  'estate.find': ['owner', 'admin', 'moderator', 'support', 'auditor'],
   'staff.appoint': ['owner', 'admin'],
   'staff.list': ['owner', 'admin', 'moderator', 'support', 'auditor'],
 }

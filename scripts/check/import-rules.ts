@@ -18,8 +18,9 @@ const mayImport: Record<string, readonly string[]> = {
   'packages/client': ['@parley/protocol'],
   'packages/platform': [...processes, '@parley/protocol', '@parley/wire', '@parley/service-kit', '@parley/backing'],
   'apps/*': ['@parley/client', '@parley/markdown', '@parley/protocol'],
+  'packages/ui': ['@parley/web'],
   'packages/testcontainers': ['@parley/backing', '@parley/client', '@parley/platform', '@parley/protocol'],
-  'examples/*': ['@parley/client', '@parley/testcontainers'],
+  'examples/*': ['@parley/client', '@parley/testcontainers', '@parley/ui'],
 }
 
 /** The packages that stand on none of the rules above: they see the product from outside, as a user or an operator does. */

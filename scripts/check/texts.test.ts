@@ -10,6 +10,7 @@ describe('a text of the page', () => {
     ['an element', 'const A = () => <p>Nothing yet.</p>'],
     ['a condition', "const A = ({ a }) => <p>{a ? 'Pin' : b}</p>"],
     ['what is put together', 'const A = ({ a }) => <p>{`${a} more`}</p>'],
+    ['a sentence that is put together', 'const a = (b) => `/${b} is for groups.`'],
     ['a label', 'const A = () => <button aria-label="Close" />'],
     ['a label behind a condition', "const A = ({ a }) => <button title={a ? 'Pin' : undefined} />"],
     ['a plural made by hand', "const a = (n) => (n === 1 ? 'member' : 'members')"],
@@ -23,6 +24,7 @@ describe('a text of the page', () => {
     ['in the catalogue as a string', 'const A = ({ a }) => <p title={t`Close`}>{a ? t`Pin` : t`Unpin`}</p>'],
     ['the name of the product', 'const A = () => <h1>Parley</h1>'],
     ['what a program reads', 'const A = () => <p className="hint" role="status" />'],
+    ['what is thrown at whoever writes programs', 'const a = (b) => new Error(`No part is called ${b}.`)'],
     ['a mark', 'const A = ({ a }) => <p>{a} · {a}</p>'],
   ])('may be %s', (_, line) => expect(faults(line)).toEqual([]))
 })

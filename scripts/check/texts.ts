@@ -48,6 +48,13 @@ const ofOneLanguage: readonly (readonly [RegExp, string])[] = [
   [/=== 1 \? '[^']*\p{L}{2}/gu, 'plural of @lingui/core/macro'],
 ]
 
+/** Several words, up to where a sentence ends. */
+const isSentence = ({ quasis = [] }: Node): boolean =>
+  /\p{L}{2,} .*\p{L}{2,}.*[.?!…]$/u.test(quasis.map(({ value: { raw } }) => raw).join('x'))
+
+/** What whoever writes programs reads, and nobody else. */
+const isOfError = (text: string, at: number): boolean => /Error\(\s*$/.test(text.slice(0, at))
+
 const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n').length
 
 /** Faults of a file, as `line: what to do`. */
@@ -59,15 +66,20 @@ export const textFaults = ({ path, text, parsed }: Source): string[] => {
     for (const one of alternatives(node)) if (isBare(one)) note(one.start, outside)
   }
   const catalogued: [number, number][] = []
+  const tagged = new Set<number>()
   const isCatalogued = (at: number) => catalogued.some(([from, to]) => at >= from && at < to)
   new Visitor({
     JSXElement: ({ openingElement: { name }, start, end }) => {
       if (name.type === 'JSXIdentifier' && name.name === 'Trans') catalogued.push([start, end])
     },
+    TaggedTemplateExpression: ({ quasi }) => void tagged.add(quasi.start),
   }).visit(parsed.program)
   new Visitor({
     JSXText: (node) => {
       if (!isCatalogued(node.start)) look(node)
+    },
+    TemplateLiteral: (node) => {
+      if (!tagged.has(node.start) && isSentence(node) && !isOfError(text, node.start)) note(node.start, outside)
     },
     JSXExpressionContainer: ({ expression, start }) => {
       if (text[start - 1] !== '=') look(expression)

@@ -229,6 +229,25 @@ const written: { readonly [C in CommandName]?: Exchange<C> } = {
     },
   },
   'reaction.add': { with: { room, seq: 5, emoji: '👍' }, ok: { seq: 6 } },
+  'estate.find': {
+    with: { name: 'book' },
+    ok: {
+      spaces: [
+        {
+          space,
+          name: 'Book club',
+          owner: ann,
+          owner_name: 'Ann',
+          resident_count: 2,
+          room_count: 1,
+          created_at: at,
+          active_at: at,
+        },
+      ],
+      more: false,
+    },
+  },
+  'estate.hand_over': { with: { space, user: bob, reason: 'Ann is gone' }, ok: { seq: 9 } },
   'bank.get': {
     with: {},
     ok: {
@@ -308,6 +327,7 @@ export const groupExchange: Exchange<'room.create'> = {
 const bodies: { readonly [E in EventName]?: EventBody<E> } & { readonly [S in SignalName]?: SignalBody<S> } = {
   'account.created': { user: ann, name: 'Ann' },
   'account.changed': { user: ann, name: 'Countess' },
+  'factor.changed': { user: ann, second_factor: true },
   'standing.changed': { user: ann, is: 'suspended', until: at + 86_400_000 },
   'room.created': { kind: 'group', name: 'Lunch' },
   'member.joined': { user: bob, name: 'Bob', role: 'member' },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { entriesOf } from '../pack/manifest.ts'
 import { published, readManifest } from '../pack/published.ts'
 import { root } from '../repository.ts'
 import { declared } from './surface/declaration.ts'
@@ -19,7 +20,7 @@ const wordsInCode = (text: string): Set<string> => {
 
 const exportsOf = async (folder: string): Promise<Exported[]> => {
   const { exports } = await readManifest(join(root, folder, 'package.json'))
-  const entries = Object.values(exports).map((entry) => join(folder, entry))
+  const entries = Object.values(entriesOf(exports)).map((entry) => join(folder, entry))
   return (await Promise.all(entries.map(exportedBy))).flat()
 }
 

@@ -1,6 +1,7 @@
 /** Builds the packages that leave the repository: JavaScript, declarations and maps, with all `@parley/…` code in them. */
 import { cp, glob, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { buildElements } from '@parley/ui/build'
 import { inlined } from '@parley/web/inlined'
 import { build as bundle, type UserConfig } from 'tsdown'
 import { partsOf } from './dependencies.ts'
@@ -37,11 +38,25 @@ const tsconfigOf = async (folder: string, peers: readonly string[]): Promise<str
   return path
 }
 
-export const build = async (
-  folder: string,
-  { exports }: Manifest,
-  { formats, node, files, peers = [] }: Recipe,
-): Promise<void> => {
+/** As their page is built; the declarations are of what they say of themselves. */
+const buildOfElements = async (folder: string, { exports }: Manifest): Promise<void> => {
+  await buildElements()
+  await bundle({
+    config: false,
+    cwd: join(root, folder),
+    entry: entriesOf(exports),
+    format: ['esm'],
+    clean: false,
+    dts: { generator: 'oxc', emitDtsOnly: true, sourcemap: false },
+    fixedExtension: false,
+    logLevel: 'error',
+  })
+}
+
+export const build = async (folder: string, manifest: Manifest, recipe: Recipe): Promise<void> => {
+  if (recipe.isOfElements) return buildOfElements(folder, manifest)
+  const { exports } = manifest
+  const { formats, node, files, peers = [] } = recipe
   const dist = join(root, folder, 'dist')
   await rm(dist, { recursive: true, force: true })
   await bundle({

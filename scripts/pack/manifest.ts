@@ -21,7 +21,11 @@ const nameOf = (source: string): string => source.replace(/^\.\/src\//, '').repl
 
 /** What is built: the name of the file without its ending, and its source. */
 export const entriesOf = (exports: Manifest['exports']): Record<string, string> =>
-  Object.fromEntries(Object.values(exports).map((source) => [nameOf(source), source]))
+  Object.fromEntries(sourcesIn(exports).map(([, source]) => [nameOf(source), source]))
+
+/** What lies beside the sources is for the repository alone. */
+const sourcesIn = (exports: Manifest['exports']) =>
+  Object.entries(exports).filter(([, source]) => source.startsWith('./src/'))
 
 const conditionsOf = (built: string, formats: readonly Format[]) => ({
   import: { types: `${built}.d.ts`, default: `${built}.js` },
@@ -47,7 +51,7 @@ export interface Published {
 export const publishedManifest = (manifest: Manifest, published: Published): object => {
   const { formats, node, dependencies, pages, peers } = published
   const kept = Object.entries(manifest).filter(([field]) => !ownFields.includes(field))
-  const entries = Object.entries(manifest.exports).map(([name, source]) => [
+  const entries = sourcesIn(manifest.exports).map(([name, source]) => [
     name,
     conditionsOf(`./dist/${nameOf(source)}`, formats),
   ])

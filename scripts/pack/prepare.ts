@@ -17,7 +17,7 @@ const legal = ['LICENSE', 'NOTICE'].filter((name) => existsSync(join(root, name)
 for (const name of legal) await copyFile(join(root, name), join(root, folder, name))
 await copyFile(path, join(root, folder, 'node_modules', '.package.json'))
 const { formats, node, pages = [], peers = [] } = recipe
-const dependencies = await importedBy(folder, peers)
+const dependencies = recipe.isOfElements ? {} : await importedBy(folder, peers)
 const leaving = publishedManifest(manifest, {
   formats,
   node,

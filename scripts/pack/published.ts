@@ -11,6 +11,8 @@ export interface Recipe {
   readonly node: string
   /** What goes along besides code, from the root of the repository; given where the package is one of files. */
   readonly files?: readonly string[]
+  /** Whether it is the elements of a page, with all that they are made of in it. */
+  readonly isOfElements?: true
   /** Pages besides README.md. */
   readonly pages?: readonly string[]
   /** Packages of ours that stay apart, as who uses this one has them too, and one class must not be two. */
@@ -21,6 +23,7 @@ export interface Recipe {
 export const published: Readonly<Record<string, Recipe>> = {
   'packages/protocol': { formats: ['esm', 'cjs'], node: '20' },
   'packages/client': { formats: ['esm', 'cjs'], node: '20', pages: ['API.md'] },
+  'packages/ui': { formats: ['esm'], node: '20', isOfElements: true },
   'packages/testcontainers': {
     formats: ['esm'],
     node: '24',

@@ -67,6 +67,24 @@ describeOnPage('who runs the platform', (site) => {
     expect(await log.nth(2).textContent()).toContain('Ada restricted somebody: Ann“Sold things”Locked, for 7 days')
   })
 
+  test('finds a space in which they do not live, and gives it another owner', async () => {
+    const { world } = site()
+    const [ann, bob] = [await world.person('Ann'), await world.person('Bob')]
+    const { space } = await world.post('space.create', { name: 'Lost island' }, ann.token)
+    const { code } = await world.post('invite.create', { space }, ann.token)
+    await world.post('invite.accept', { code }, bob.token)
+    const pane = await open(await site().pageOf(await appointed(site(), 'Anouk', 'owner')))
+    await show(pane, 'Spaces')
+    await pane.getByLabel('Name of the space').fill('lost')
+    const entry = pane.getByRole('list', { name: 'Spaces' }).getByRole('listitem')
+    await entry.getByText(/2 members · of \W?Ann/).click()
+    await entry.getByRole('button', { name: 'Another owner: Lost island' }).click()
+    await entry.getByLabel('Username').fill(bob.username)
+    await because(entry, 'Ann is gone', /^Another owner/)
+    await entry.getByText(/2 members · of \W?Bob/).waitFor()
+    expect(await world.post('space.get', { space }, bob.token)).toMatchObject({ owner: bob.user })
+  })
+
   test('gives somebody a password that opens the account, and a role that opens the administration to them', async () => {
     const bob = await site().world.person('Bob')
     const page = await site().pageOf(await appointed(site(), 'Alma', 'owner'))
@@ -117,6 +135,7 @@ describeOnPage('who runs the platform', (site) => {
     const pane = await open(page)
     expect(await pane.getByRole('group', { name: 'Shown' }).getByRole('button').allTextContents()).toEqual([
       'People',
+      'Spaces',
       'Staff',
       'Log',
     ])

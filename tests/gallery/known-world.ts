@@ -29,11 +29,21 @@ const called = ['Alice', 'Bob', 'Carol', 'Dave', 'Erin', 'Наталья Ива�
 /** What is shown of it that people have written, where it stands among other text. */
 export const written: readonly string[] = [
   ...called,
-  ...talk.join('\n').split(/\n|\*\*|`/),
+  ...talk
+    .join('\n')
+    .split(/\n|\*\*|`/)
+    .filter((text) => text.length > 1),
   'Choir of the valley',
   'Summer trip',
   'Valley hikes',
   'Works',
+  // What rooms of a space are called that is made from a template.
+  'General',
+  'News',
+  'Planning',
+  'Projects',
+  'Questions',
+  'When do we meet?',
 ]
 
 const makePeople = async ({ world }: Site) => {

@@ -486,6 +486,9 @@ describe('on a NATS that takes small messages only', () => {
       'draft.set': () => ask('draft.set', { room, text: longest }),
       'space.create': () => ask('space.create', { name: longName, description: longName, template: 'community' }),
       'bank.get': () => ask('bank.get', {}),
+      'estate.find': () => ask('estate.find', { limit: 100 }),
+      'estate.hand_over': async () =>
+        ask('estate.hand_over', { space: await space(), user: ann.user, reason: longest.slice(0, 500) }),
       'space.get': async () => ask('space.get', { space: await space() }),
       'space.list': () => ask('space.list', { limit: 100 }),
       'space.change': async () => ask('space.change', { space: await space(), description: longName }),

@@ -289,6 +289,7 @@ export const cases: {
   'preview.shown': (snapshot) => snapshot,
   'room.left': (snapshot, { room }) => leaveRoom(snapshot, room),
   // What is known of a space is asked for where it is looked at.
+  'space.guarded': (snapshot) => snapshot,
   'space.joined': (snapshot) => snapshot,
   'space.left': (snapshot) => snapshot,
   'space.timed_out': (snapshot) => snapshot,

@@ -104,6 +104,38 @@ describe('somebody who is restricted', () => {
   })
 })
 
+describe('spaces', () => {
+  test('are found by staff who live in none of them, who read nothing there, and get another owner, which every log has', async () => {
+    const [ann, bob] = [await world.person('Ann'), await world.person('Bob')]
+    const [eve, aude] = [await world.person('Eve'), await world.person('Aude')]
+    await world.post('staff.appoint', { user: aude.user, role: 'auditor', reason }, admin.token)
+    const { space, rooms } = await world.post('space.create', { name: 'Lost island' }, ann.token)
+    const { code } = await world.post('invite.create', { space }, ann.token)
+    await world.post('invite.accept', { code }, bob.token)
+    const found = async ({ token }: Person) => (await world.post('estate.find', { name: 'LOST' }, token)).spaces
+    expect(await found(aude)).toMatchObject([
+      { space, name: 'Lost island', owner: ann.user, owner_name: 'Ann', resident_count: 2, room_count: 1 },
+    ])
+    await expect(world.post('space.get', { space }, aude.token)).rejects.toMatchObject({ name: 'SPACE_NOT_FOUND' })
+    const room = rooms[0]?.room as string
+    await expect(world.post('room.history', { room }, aude.token)).rejects.toMatchObject({ name: 'ROOM_NOT_FOUND' })
+    const appoint = ({ token }: Person, { user }: Person) =>
+      world.post('estate.hand_over', { space, user, reason }, token)
+    await expect(found(ann)).rejects.toMatchObject({ name: 'ROLE_MISSING', needs: 'spaces.see' })
+    await expect(appoint(aude, bob)).rejects.toMatchObject({ name: 'ROLE_MISSING', needs: 'spaces.manage' })
+    await expect(appoint(ann, bob)).rejects.toMatchObject({ name: 'ROLE_MISSING' })
+    await expect(appoint(admin, eve)).rejects.toMatchObject({ name: 'RESIDENT_NOT_FOUND' })
+    const { seq } = await appoint(admin, bob)
+    expect(await appoint(admin, bob)).toEqual({ seq })
+    expect(await found(aude)).toMatchObject([{ owner: bob.user }])
+    const { deeds } = await world.post('deed.list', { of: bob.user }, aude.token)
+    expect(deeds).toMatchObject([{ what: 'estate.hand_over', by: admin.user, whom: bob.user, reason, is: { space } }])
+    const { entries } = await world.post('audit.list', { space, did: 'space.hand_over' }, bob.token)
+    expect(entries).toMatchObject([{ user: bob.user, reason }])
+    expect(entries[0]).not.toHaveProperty('by')
+  })
+})
+
 describe('a guest', () => {
   const refusal = { name: 'GUEST_MAY_NOT', code: 1178 }
   const space = () => ({ name: 'Ours', key: randomUUID() })

@@ -99,6 +99,7 @@ describe('a strict program takes the declarations', () => {
     ['with bundler', ['strict.ts', ...bundler, ...inPage]],
     ['in CommonJS', ['strict.cts', ...nodenext, ...inNode]],
     ['with the types of Node alone', ['strict.ts', ...nodenext, ...inNode]],
+    ['of the elements', ['element.ts', ...bundler, ...inPage]],
     ['of the test module, whose clients are those of the SDK', ['game.ts', ...nodenext, ...inNode]],
   ])('%s', async (_, options) => {
     await run(elsewhere, tool('tsc'), ...options, ...strict, ...stricter)
@@ -114,6 +115,19 @@ test('the page of another maker has the SDK in at most 26 KB, minified and compr
   const size = gzipSync(await readFile(join(folder, main as string))).length
   console.log(`@parley/client in a page: ${size} bytes; loaded when asked for: ${later.join(', ')}`)
   expect(size).toBeLessThanOrEqual(26 * 1024)
+})
+
+test('the page of another maker has a room in at most 240 KB of scripts, minified and compressed', async () => {
+  const folder = join(elsewhere, 'node_modules/@parley/ui/dist')
+  const files = (await readdir(folder)).filter((file) => /^(?:index|start-.*)\.js$/.test(file))
+  const english = (await readdir(folder)).filter((file) => /^en-.*\.js$/.test(file))
+  const sizes = await Promise.all(
+    [...files, ...english.slice(0, 1)].map(async (file) => gzipSync(await readFile(join(folder, file))).length),
+  )
+  const size = sizes.reduce((all, one) => all + one, 0)
+  console.log(`@parley/ui in a page: ${size} bytes in ${sizes.length} files`)
+  expect(sizes).toHaveLength(3)
+  expect(size).toBeLessThanOrEqual(240 * 1024)
 })
 
 test('the test module runs the whole platform from the package alone, in the process of a test', async () => {

@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '../..')
 const tool = (name: string) => join(elsewhere, 'node_modules/.bin', name)
 
 /** How it is judged: by the ways of importing that it is made for. */
-const profiles: Readonly<Record<string, string>> = { '@parley/testcontainers': 'esm-only' }
+const profiles: Readonly<Record<string, string>> = { '@parley/testcontainers': 'esm-only', '@parley/ui': 'esm-only' }
 const pages: Readonly<Record<string, readonly string[]>> = { '@parley/client': ['API.md'] }
 
 const filesOf = async (folder: string, pattern: string): Promise<string[]> => {
@@ -57,7 +57,8 @@ describe.each(Object.keys(tarballs))('%s', (name) => {
 
   test('says what it needs, and nothing of the repository', async () => {
     const { dependencies, peerDependencies = {}, engines, sideEffects, version, ...rest } = await manifest()
-    expect(sideEffects).toBe(false)
+    // To be there, the elements define themselves.
+    expect(sideEffects).toEqual(name === '@parley/ui' ? ['./dist/index.js'] : false)
     expect(rest).toMatchObject({ license: 'Apache-2.0', type: 'module', description: expect.any(String) })
     for (const own of ['private', 'scripts', 'devDependencies']) expect(rest).not.toHaveProperty(own)
     for (const needed of Object.values(dependencies)) expect(needed).toMatch(/^\d+\.\d+\.\d+/)

@@ -7,11 +7,9 @@ import { Chat } from './chat/chat.tsx'
 import { ChatContext } from './chat/chat-context.ts'
 import { FaultNotice } from './faults/fault-notice.tsx'
 import { Pane } from './faults/pane.tsx'
+import { useHost } from './host/host.ts'
 import { Unkept } from './kept/unkept.tsx'
-import { goTo, listAddress, useMailLink, useOpenDevice } from './route.ts'
-
-/** The address still names the room that was open, which is none of whoever logs in next. */
-const toList = () => goTo(listAddress)
+import { listAddress, useMailLink, useOpenDevice } from './route.ts'
 
 type LinkingInput = ComponentProps<typeof Linking>['input']
 
@@ -35,6 +33,7 @@ export const App = ({ account, linking }: AppProps) => {
 }
 
 const Now = ({ account, linking }: AppProps) => {
+  const { goTo } = useHost().route
   const typed = useOpenDevice()
   const [isLinking, setLinking] = useState(linking !== undefined)
   const state = useSyncExternalStore(account.subscribe, account.current)
@@ -61,7 +60,8 @@ const Now = ({ account, linking }: AppProps) => {
         <ChatContext value={state.chat}>
           <Chat
             notice={<Unkept storage={account.storage} cookies={account.cookies} />}
-            onLogOut={() => account.logOut().then(toList)}
+            // The address still names the room that was open, which is none of whoever logs in next.
+            onLogOut={() => account.logOut().then(() => goTo(listAddress))}
           />
           {typed !== undefined && <DeviceDialog key={typed} typed={typed} />}
           {linking && isLinking && <Linking input={linking} onClose={() => setLinking(false)} />}

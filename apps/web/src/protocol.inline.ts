@@ -12,6 +12,9 @@ export const bankRoles: readonly protocol.StaffRole[] = protocol.staffRoles.filt
   protocol.roleAllows(role, 'bank.manage'),
 )
 
+/** What keeps one from a server of which no more is known. */
+export const unavailable: protocol.ErrorBody = protocol.errorBody('UNAVAILABLE')
+
 type Returned = protocol.EventBody<'message.returned'>['why']
 const reasons = ['USER_NOT_FOUND', 'ACCOUNT_CLOSED'] as const satisfies readonly Returned[]
 

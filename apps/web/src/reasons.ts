@@ -6,6 +6,7 @@ const reasons: Readonly<Record<string, string>> = {
   'it is one character, repeated': t`it is one character, repeated`,
   'it is among the most common ones': t`it is among the most common ones`,
   'it is your username, or little more': t`it is your username, or little more`,
+  'it is a word of this place, or little more': t`it is a word of this place, or little more`,
   'you, or the issuer, said no': t`you, or the issuer, said no`,
   'you are not logged in there': t`you are not logged in there`,
   'you have not agreed there to log in here': t`you have not agreed there to log in here`,

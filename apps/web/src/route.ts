@@ -1,5 +1,7 @@
 /** What is open is part of the address, so that reloading, going back and links work as everywhere. */
 import { useSyncExternalStore } from 'react'
+import type { Address } from './host/address.ts'
+import { useHost } from './host/host.ts'
 
 /** A space; a room, of it or of none, a message of it, a thread that stands beside it, and a message of that. */
 const roomHash =
@@ -31,72 +33,98 @@ export const threadAddress = (room: string, thread: string, seq?: number, space?
 export const deviceAddress = '#/device'
 export const inviteAddress = (code: string): string => `#/invite/${code}`
 
-/** For somebody else, who may not have this page open. */
-export const linkTo = (address: string): string => new URL(address, location.href).href
+/** What is open at a host, and the ways to it. */
+export class Route {
+  readonly #address: Address
+  /** The addresses that lie behind, the present one last, as far as this page has seen it. */
+  readonly #trail: string[]
 
-export const goTo = (address: string): void => {
-  location.hash = address
+  constructor(address: Address) {
+    this.#address = address
+    this.#trail = [address.read()]
+  }
+
+  /** What was shown first, and is what one comes back to. */
+  get home(): string | undefined {
+    return this.#address.home
+  }
+
+  /** Begins to note where one goes; gives what ends it. */
+  readonly follow = (): (() => void) =>
+    this.#address.subscribe(() => {
+      const now = this.current()
+      if (this.#trail.at(-1) === now) return
+      if (this.#trail.at(-2) === now) this.#trail.pop()
+      else this.#trail.push(now)
+    })
+
+  readonly subscribe = (listener: () => void): (() => void) => this.#address.subscribe(listener)
+
+  readonly current = (): string => this.#address.read()
+
+  /** For somebody else, who may not have this page open. */
+  readonly linkTo = (address: string): string => this.#address.linkTo(address)
+
+  readonly goTo = (address: string): void => this.#address.go(address)
+
+  /** Without a trace of where one was. */
+  readonly goOnTo = (address: string): void => {
+    this.#trail.pop()
+    this.#trail.push(address)
+    this.#address.replace(address)
+  }
+
+  /** Back to what one came from, where it is that; else without a trace of this, so that who goes back comes not here. */
+  readonly goBackTo = (address: string): void => {
+    if (this.#trail.at(-2) === address) this.#address.back()
+    else this.goOnTo(address)
+  }
+
+  /** Goes to the address of a message, also where that is open already and the reader has gone elsewhere since. */
+  readonly goToMessage = (address: string, beside = ''): void => {
+    if (this.current() === address + beside) this.goTo(address.replace(/\/\d+$/, '') + beside)
+    setTimeout(() => this.goTo(address + beside))
+  }
+
+  /** Goes to a message of the open room; a thread that stands beside it stays. */
+  readonly goToRoomMessage = (room: string, seq: number, space?: string): void =>
+    this.goToMessage(messageAddress(room, seq, space), this.#parts()[1])
+
+  /** The open address, whose room turns out to be one of this space. */
+  readonly inSpace = (space: string): string => spaceAddress(space) + this.current().slice(1)
+
+  /** Beside the open room, which stays where it is; gives the address. */
+  readonly besideRoom = (thread: string, seq?: number): string => this.#parts()[0] + threadPart(thread, seq)
+
+  /** The room alone, where it is. */
+  readonly closeThread = (): void => this.goTo(this.#parts()[0])
+
+  /** What the address says of the room, and what of a thread beside it. */
+  #parts(): readonly [string, string] {
+    const now = this.current()
+    const at = now.indexOf('/thread/')
+    return at < 0 ? [now, ''] : [now.slice(0, at), now.slice(at)]
+  }
 }
 
-/** Without a trace of where one was. */
-export const goOnTo = (address: string): void => {
-  trail.pop()
-  trail.push(address)
-  location.replace(address)
+/** What is to be had of the address; drawn again when that is another. */
+const useAddress = <T>(select: (address: string) => T): T => {
+  const { subscribe, current } = useHost().route
+  return useSyncExternalStore(subscribe, () => select(current()))
 }
 
-/** The addresses that lie behind, the present one last, as far as this page has seen it. */
-const trail: string[] = [location.hash]
-
-addEventListener('hashchange', () => {
-  const now = location.hash
-  if (trail.at(-1) === now) return
-  if (trail.at(-2) === now) trail.pop()
-  else trail.push(now)
-})
-
-/** Back to what one came from, where it is that; else without a trace of this, so that who goes back comes not here. */
-export const goBackTo = (address: string): void => {
-  if (trail.at(-2) === address) history.back()
-  else goOnTo(address)
-}
-
-/** What the address says of the room, and what of a thread beside it. */
-const parts = (): readonly [string, string] => {
-  const at = location.hash.indexOf('/thread/')
-  return at < 0 ? [location.hash, ''] : [location.hash.slice(0, at), location.hash.slice(at)]
-}
-
-/** Goes to the address of a message, also where that is open already and the reader has gone elsewhere since. */
-export const goToMessage = (address: string, beside = ''): void => {
-  if (location.hash === address + beside) goTo(address.replace(/\/\d+$/, '') + beside)
-  setTimeout(() => goTo(address + beside))
-}
-
-/** Goes to a message of the open room; a thread that stands beside it stays. */
-export const goToRoomMessage = (room: string, seq: number, space?: string): void =>
-  goToMessage(messageAddress(room, seq, space), parts()[1])
-
-/** The open address, whose room turns out to be one of this space. */
-export const inSpace = (space: string): string => spaceAddress(space) + location.hash.slice(1)
-
-/** Beside the open room, which stays where it is; gives the address. */
-export const besideRoom = (thread: string, seq?: number): string => parts()[0] + threadPart(thread, seq)
-
-/** The room alone, where it is. */
-export const closeThread = (): void => goTo(parts()[0])
-
-const subscribe = (listener: () => void): (() => void) => {
-  addEventListener('hashchange', listener)
-  return () => removeEventListener('hashchange', listener)
-}
-
-const usePart = (place: number): string | undefined =>
-  useSyncExternalStore(subscribe, () => roomHash.exec(location.hash)?.[place])
+const usePart = (place: number): string | undefined => useAddress((address) => roomHash.exec(address)?.[place])
 
 const useSeq = (place: number): number | undefined => {
   const seq = usePart(place)
   return seq === undefined ? undefined : Number(seq)
+}
+
+/** Whether the room is open that is all one came for: from there nothing leads back. */
+export const useIsHome = (): boolean => {
+  const { home = '' } = useHost().route
+  const [, , own] = roomHash.exec(home) ?? []
+  return usePart(2) === own && own !== undefined
 }
 
 /** The id of the space that the address names. */
@@ -112,7 +140,7 @@ export const useOpenSeq = (): number | undefined => useSeq(3)
 export const useOpenThread = (): string | undefined => usePart(4)
 export const useOpenThreadSeq = (): number | undefined => useSeq(5)
 
-const useIsOpen = (address: string): boolean => useSyncExternalStore(subscribe, () => location.hash === address)
+const useIsOpen = (address: string): boolean => useAddress((now) => now === address)
 
 /** Whether the address is that of the threads that one follows. */
 export const useOpenThreads = (): boolean => useIsOpen(threadsAddress)
@@ -124,16 +152,15 @@ export const useOpenContacts = (): boolean => useIsOpen(contactsAddress)
 export const useOpenAdmin = (): boolean => useIsOpen(adminAddress)
 
 /** The code of the invitation that the address is. It stays there while somebody signs up or logs in. */
-export const useOpenInvite = (): string | undefined =>
-  useSyncExternalStore(subscribe, () => inviteHash.exec(location.hash)?.[1])
+export const useOpenInvite = (): string | undefined => useAddress((address) => inviteHash.exec(address)?.[1])
 
 /** The code of the device that the address is, empty where it has none. */
 export const useOpenDevice = (): string | undefined =>
-  useSyncExternalStore(subscribe, () => {
-    const found = deviceHash.exec(location.hash)
+  useAddress((address) => {
+    const found = deviceHash.exec(address)
     return found ? (found[1] ?? '') : undefined
   })
 
 /** What the link in a mail is for that the address is, and its token, as `reset/<token>`. */
 export const useMailLink = (): string | undefined =>
-  useSyncExternalStore(subscribe, () => (mailHash.test(location.hash) ? location.hash.slice(2) : undefined))
+  useAddress((address) => (mailHash.test(address) ? address.slice(2) : undefined))

@@ -22,7 +22,7 @@ export const forPeople: Readonly<Record<string, string>> = {
   TOO_MANY_CONTACT_REQUESTS: t`You have \`most\` open requests already, which is all that your account may have. Take one of them back first, or wait for an answer.`,
   TOO_MANY_INVITATIONS: t`You have \`most\` open invitations already, which is all that an account may have. Take one of them back first, or wait for an answer.`,
   ACCOUNT_NEW: t`Your account is new, and may do less of this for a while. Try again in a few days, or let others come to you.`,
-  FACTOR_MISSING: t`Your role takes a second factor. Set one up in your settings, under Security.`,
+  FACTOR_MISSING: t`What your role allows here takes a second factor. Set one up in your settings, under Security.`,
   INVITATION_OVER: t`This invitation is over already.`,
   RATE_LIMITED: t`That was a little too much at once. Wait \`retry_ms\`, and try again.`,
   TOO_MANY_IN_FLIGHT: t`That was a little too much at once. Wait a moment, and try again.`,

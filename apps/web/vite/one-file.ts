@@ -21,11 +21,12 @@ const reached = (from: string, modules: Modules): ReadonlySet<string> => {
   return all
 }
 
-export const inOneFile = () => {
+/** `main` comes first, and `start` with all that it needs behind it, in a file of that name. */
+export const inOneFile = (main = 'main.ts', start = 'start.tsx') => {
   let own: ReadonlySet<string> | undefined
   const find = (modules: Modules): ReadonlySet<string> => {
-    const first = reached(join(src, 'main.ts'), modules)
-    return new Set([...reached(join(src, 'start.tsx'), modules)].filter((id) => !first.has(id)))
+    const first = reached(join(src, main), modules)
+    return new Set([...reached(join(src, start), modules)].filter((id) => !first.has(id)))
   }
   return {
     /** Not what the first script has of it. */

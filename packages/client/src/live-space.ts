@@ -118,6 +118,14 @@ export class LiveSpace implements Space {
     return this.#state.summary.entry
   }
 
+  get secondFactor(): boolean {
+    return this.#state.summary.second_factor ?? false
+  }
+
+  get factorMissing(): boolean {
+    return this.#state.summary.factor_missing ?? false
+  }
+
   get plainLinks(): boolean {
     return this.#state.summary.plain_links ?? false
   }

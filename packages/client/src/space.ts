@@ -111,6 +111,10 @@ export interface Space {
   readonly residentCount: number
   /** How people come in who have a link: `open`, by `request`, or `closed` to all whom no invitation names. */
   readonly entry: Output<'space.list'>['spaces'][number]['entry']
+  /** Whether what changes others or the space is in force there for those alone who have a second factor. */
+  readonly secondFactor: boolean
+  /** Whether something of what one's roles allow is not in force for that. */
+  readonly factorMissing: boolean
   /** Whether links that are said in its rooms are left alone; else they are looked up, where the deployment does that. */
   readonly plainLinks: boolean
   /** After how many hours what is said in its rooms is removed, where they do not say so themselves; 0: never. */

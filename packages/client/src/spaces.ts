@@ -115,6 +115,7 @@ export class Spaces implements Model {
     }
     if (isEvent(event, 'preference.changed')) this.#of(event.is.room)?.preferenceChanged(event.is)
     if (isEvent(event, 'space.joined')) void this.#arrive(event.is.space)
+    if (isEvent(event, 'space.guarded')) for (const id of event.is.spaces) this.#byId.get(id)?.refresh(false)
     if (isEvent(event, 'space.left')) this.#remove(event.is.space)
     if (space && isEvent(event, 'space.deleted')) this.#remove(space.id)
   }

@@ -213,6 +213,14 @@ export const events = {
     stream: 'auth/user',
     body: User,
   }),
+  'factor.changed': event({
+    about: 'Somebody has a second factor, or none any more.',
+    stream: 'auth/user',
+    body: Type.Object({
+      user: Id,
+      second_factor: Type.Boolean({ description: 'whether they have one: an app that shows codes, or a passkey' }),
+    }),
+  }),
   'standing.changed': event({
     about: 'Somebody may do less than before, or more again, by the word of those who run the platform.',
     stream: 'auth/user',

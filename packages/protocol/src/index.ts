@@ -37,6 +37,7 @@ export {
   mostFilterWords,
   mostFollowers,
   mostGranted,
+  mostGuarded,
   mostHidden,
   mostInvited,
   mostInvites,
@@ -147,6 +148,7 @@ export { mostFound } from './people.ts'
 export {
   everyPermission,
   hasPermission,
+  moderating,
   mostPermissions,
   type PermissionName,
   permissionNames,

@@ -51,6 +51,21 @@ const bitOf = (name: PermissionName): bigint => 1n << BigInt(permissions[name].p
 export const permissionSet = (...names: readonly PermissionName[]): bigint =>
   names.reduce((set, name) => set | bitOf(name), 0n)
 
+/** Those that change others, or the space. Where it asks for that, they are in force with a second factor alone. */
+export const moderating: bigint = permissionSet(
+  'administrator',
+  'manage_messages',
+  'manage_threads',
+  'manage_rooms',
+  'manage_roles',
+  'manage_space',
+  'rename',
+  'time_out',
+  'kick',
+  'ban',
+  'view_audit',
+)
+
 /** Whether a set has all of those named. */
 export const hasPermission = (set: bigint, ...names: readonly PermissionName[]): boolean =>
   names.every((name) => (set & bitOf(name)) !== 0n)

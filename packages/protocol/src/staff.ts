@@ -8,6 +8,8 @@ export const staffPermissions = {
   'staff.appoint': 'give and take roles below one’s own',
   'keys.manage': 'make, rotate and revoke service keys',
   'doors.manage': 'make invitations to sign up',
+  'spaces.see': 'find all spaces, with whom they belong to and how large they are',
+  'spaces.manage': 'make somebody else who lives in a space its owner',
   'bank.manage': 'give everybody emoji, stickers, GIFs and sounds, and take them back',
   'audit.read': 'read who has done what',
 } as const
@@ -23,9 +25,9 @@ const every = Object.keys(staffPermissions) as StaffPermission[]
 const allowed: Readonly<Record<StaffRole, readonly StaffPermission[]>> = {
   owner: every,
   admin: every,
-  moderator: ['people.see', 'people.restrict', 'bank.manage'],
-  support: ['people.see', 'people.help'],
-  auditor: ['people.see', 'audit.read'],
+  moderator: ['people.see', 'people.restrict', 'spaces.see', 'bank.manage'],
+  support: ['people.see', 'people.help', 'spaces.see'],
+  auditor: ['people.see', 'audit.read', 'spaces.see'],
 }
 
 /** Whether a role of the platform allows something; who has none may do nothing of it. */
@@ -57,6 +59,7 @@ export const deeds = [
   'person.log_out',
   'person.reset',
   'staff.appoint',
+  'estate.hand_over',
   'group.change',
   'group.remove',
   'key.create',

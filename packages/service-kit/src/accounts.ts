@@ -33,5 +33,11 @@ export const makeAccounts = () => {
       const stream = (await tx.lock([user])).of('auth/user', user)
       for (const name of names) tx.emit(stream, 'account.changed', user, { user, name })
     })
-  return { definition, signUp, rename }
+  /** They have a second factor from now on, or none any more. */
+  const guard = ({ user }: Account, holds: boolean) =>
+    db.transaction(async (tx) => {
+      const stream = (await tx.lock([user])).of('auth/user', user)
+      tx.emit(stream, 'factor.changed', user, { user, second_factor: holds })
+    })
+  return { definition, signUp, rename, guard }
 }

@@ -182,6 +182,11 @@ export const authConfig = {
   ),
   ...scimConfig,
 
+  PASSWORD_WORDS: list({
+    about:
+      'words of which no password may be made that is chosen from now on, as the name of your organisation: alone or repeated, in any case, with nothing but digits and signs around them',
+    default: [],
+  }),
   FACTOR_ROLES: listOf(
     `roles of the platform (${staffRoles.join(', ')})`,
     (item) => staffRoles.some((role) => role === item),

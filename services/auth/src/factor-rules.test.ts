@@ -48,11 +48,11 @@ test.each(['12345', '1234567', '12345A', '१२३४५६'])('%j has not the 
   expect(isTotpForm(normalCode(typed))).toBe(false)
 })
 
-test('recovery codes are ten, of 80 bits, all others each time, and read aloud without harm', () => {
+test('recovery codes are ten, of 120 bits, all others each time, and read aloud without harm', () => {
   const codes = [...newRecoveryCodes(), ...newRecoveryCodes()]
   expect(new Set(codes).size).toBe(20)
   for (const code of codes) {
-    expect(code).toMatch(/^(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/)
+    expect(code).toMatch(/^(?:[0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}$/)
     const misread = code.replaceAll('0', 'o').replaceAll('1', 'l').toLowerCase()
     expect(recoveryText(normalCode(misread))).toBe(normalCode(code))
     expect(isTotpForm(normalCode(code))).toBe(false)

@@ -43,9 +43,9 @@ export const isTotpForm = (code: string): boolean => /^[0-9]{6}$/.test(code)
 
 /** Crockford's, as party codes: none of I, L, O, U, which are read as others. */
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const codeLetters = 16
+const codeLetters = 24
 
-/** 80 random bits each, in fours as people write them down. */
+/** 120 random bits each, so that a quick hash keeps them, in fours as people write them down. */
 export const newRecoveryCodes = (): string[] =>
   Array.from({ length: recoveryCodes }, () =>
     [...randomBytes(codeLetters)]

@@ -15,6 +15,7 @@ import { deleteOldPending } from './store/pending-login.ts'
 import { secretsEndedWithin } from './store/service-key.ts'
 import { deleteOldSessions, endedWithin } from './store/session.ts'
 import { deleteFreeUsernames } from './store/username.ts'
+import { tellFactors } from './telling.ts'
 
 const tendKeysEveryMs = 30_000
 const lookAtKeysEveryMs = 1_000
@@ -66,6 +67,9 @@ export const readNames = async ({ db }: Pick<Auth, 'db'>): Promise<number> => {
   }
 }
 
+/** Second factors that a process of the release before has changed, or that there were before others were told of them. */
+const tellFactorsEveryMs = 30_000
+
 /** What could not be sent before, or by a process that has ended. */
 const sendMailEveryMs = 5_000
 /** So long it is known who was sent what. */
@@ -107,6 +111,7 @@ export const startJobs = async ({ every, job, config }: Kit<typeof authConfig>, 
     run: () => removeOldMail(auth),
   })
   every(readNamesEveryMs, () => readNames(auth))
+  every(tellFactorsEveryMs, () => tellFactors(auth.db))
   await job({
     name: 'free-usernames',
     everySeconds: config.CLEANUP_SECONDS,

@@ -22,6 +22,7 @@ import {
 } from './store/factor.ts'
 import { findPasskey, usePasskey } from './store/passkey.ts'
 import { takePending } from './store/pending-login.ts'
+import { tellFactor } from './telling.ts'
 
 export type Proof = NonNullable<Input<'totp.remove'>['proof']>
 
@@ -145,12 +146,16 @@ export const changeFactors = async <T>(
   const found = await askAnyPassword(auth, caller, password)
   return countingTries(auth, codeTry(user, address, session), user, () =>
     auth.db.transaction(async (tx) => {
+      await tx.ensureStreams('auth/user', [user])
+      const stream = (await tx.lock([user])).of('auth/user', user)
       await lockAccount(tx, user)
       if (!(await holdPassword(tx, found))) fail('LOGIN_FAILED')
       const before = await findFactors(tx, user)
       if (hasSecondFactor(before)) await prove(tx, auth, user, proof ?? fail('BAD_INPUT', { at: '/proof', why }))
       else if (!hasPassword(found)) await askRecent(tx, caller)
-      return deed(tx, before)
+      const done = await deed(tx, before)
+      await tellFactor(tx, stream, user)
+      return done
     }),
   )
 }

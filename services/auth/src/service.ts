@@ -88,6 +88,7 @@ import { answerBearers } from './service-keys.ts'
 import { openSigningKeys } from './signing-keys.ts'
 import { mayAsStaff } from './staff.ts'
 import { accounts } from './store/accounts-told.ts'
+import { factors } from './store/factor-told.ts'
 import { areOpen } from './store/session.ts'
 
 const handlers: Handlers<'auth', Auth> = {
@@ -241,12 +242,12 @@ export const auth = defineService({
     })
     answerBearers(bus, context)
     answerPortraits(bus, db)
-    answerQuestion(bus, 'auth', 'staffed', ({ user, needs }) => mayAsStaff(context, user, needs))
+    answerQuestion(bus, 'auth', 'staffed', (question) => mayAsStaff(context, question))
     answerQuestion(bus, 'auth', 'mail', (asked) => sendLetter({ db, log, mailer, config }, asked))
     answerQuestion(bus, 'auth', 'sessions', (sessions) => areOpen(db, sessions))
     answerExport({ bus, db }, 'auth', authExporting)
     addRoutes(http, context)
     await startJobs(kit, context)
-    return { handlers, context, snapshots: { accounts } }
+    return { handlers, context, snapshots: { accounts, factors } }
   },
 })

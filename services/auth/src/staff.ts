@@ -4,7 +4,7 @@
  */
 import { fail, isAbove, roleAllows, type StaffPermission, type StaffRole } from '@parley/protocol'
 import type { Caller, Queryable, Transaction } from '@parley/service-kit'
-import type { ToldAhead } from '@parley/wire'
+import type { StaffQuestion, ToldAhead } from '@parley/wire'
 import type { Auth } from './context.ts'
 import { emitStanding } from './standing.ts'
 import { insertDeed } from './store/deed.ts'
@@ -13,6 +13,7 @@ import { deleteFactors, lockAccount, setPassword } from './store/person.ts'
 import { liftRestriction, putRestriction, type RestrictionKind } from './store/restriction.ts'
 import { endSessions } from './store/session.ts'
 import { countOwners, deleteRole, findRole, holdRole, lockStaff, putRole } from './store/staff.ts'
+import { tellFactor } from './telling.ts'
 
 /** Who does it. */
 export interface Staff {
@@ -59,12 +60,16 @@ export const asStaff = <T>(
     { account: user },
   )
 
-/** The same for another service that acts. Fails with FACTOR_MISSING alone. */
-export const mayAsStaff = async (
-  auth: Pick<Auth, 'db' | 'config'>,
-  user: string,
-  needs: StaffPermission,
-): Promise<boolean> => (await roleInForce(auth.db, auth, user, needs)) !== undefined
+/**
+ * The same for another service that acts. Fails with FACTOR_MISSING alone. What it is about to do is noted with it, so that nothing is done that
+ * is not in the log.
+ */
+export const mayAsStaff = (auth: Pick<Auth, 'db' | 'config'>, { user, needs, deed }: StaffQuestion): Promise<boolean> =>
+  auth.db.transaction(async (tx) => {
+    if ((await roleInForce(tx, auth, user, needs)) === undefined) return false
+    if (deed) await insertDeed(tx, { by: user, ...deed })
+    return true
+  })
 
 /** The same of what only reads. */
 export const checkRole = async (
@@ -76,10 +81,11 @@ export const checkRole = async (
 }
 
 /** Whom it is done to, held until the end. Their stream is locked before their row, as elsewhere. */
-const holdTarget = async (tx: Transaction, by: Staff, user: string): Promise<void> => {
-  await tx.lock([user])
+const holdTarget = async (tx: Transaction, by: Staff, user: string) => {
+  const streams = await tx.lock([user])
   if (!(await lockAccount(tx, user))) fail('ACCOUNT_NOT_FOUND')
   if (!isAbove(by.role, await findRole(tx, user))) fail('ROLE_TOO_LOW')
+  return streams.of('auth/user', user)
 }
 
 interface Deed {
@@ -138,9 +144,12 @@ export const resetPassword = async (
   { user, reason, factors = false }: Deed & { readonly factors?: boolean | undefined },
   hash: string,
 ): Promise<string[]> => {
-  await holdTarget(tx, by, user)
+  const stream = await holdTarget(tx, by, user)
   await setPassword(tx, user, hash)
-  if (factors) await deleteFactors(tx, user)
+  if (factors) {
+    await deleteFactors(tx, user)
+    await tellFactor(tx, stream, user)
+  }
   const ended = await endSessions(tx, user, {})
   await insertDeed(tx, {
     by: by.user,

@@ -22,7 +22,7 @@ test.each([
   ['2026adalovelace', 'it is your username, or little more'],
   ['adalovelaceadalovelace', 'it is your username, or little more'],
 ])('%j is not to be chosen by ada.lovelace: %s', (password, why) => {
-  expect(weaknessOf(password, 'ada.lovelace')).toBe(why)
+  expect(weaknessOf(password, 'ada.lovelace', [])).toBe(why)
 })
 
 test.each([
@@ -33,10 +33,19 @@ test.each([
   'пароль и ещё',
   '密码密码一二三四',
 ])('%j may be chosen', (password) => {
-  expect(weaknessOf(password, 'ada.lovelace')).toBeUndefined()
+  expect(weaknessOf(password, 'ada.lovelace', [])).toBeUndefined()
 })
 
 test('a username of digits alone forbids no other digits', () => {
-  expect(weaknessOf('8374629384', '123')).toBeUndefined()
-  expect(weaknessOf('777adalo9', 'adalo7')).toBe('it is your username, or little more')
+  expect(weaknessOf('8374629384', '123', [])).toBeUndefined()
+  expect(weaknessOf('777adalo9', 'adalo7', [])).toBe('it is your username, or little more')
+})
+
+test('words of the deployment, with nothing but digits and signs around them, are not to be chosen', () => {
+  const words = ['Example Corp', 'Größe', '2026']
+  const why = 'it is a word of this place, or little more'
+  for (const password of ['examplecorp', 'Example-Corp-2026!', 'EXAMPLECORPexamplecorp', 'größe1234'])
+    expect(weaknessOf(password, 'ada', words), password).toBe(why)
+  for (const password of ['example corps march', 'correct horse battery', '8374629384'])
+    expect(weaknessOf(password, 'ada', words), password).toBeUndefined()
 })

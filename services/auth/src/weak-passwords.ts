@@ -25,22 +25,23 @@ const common = readCommon()
 const withoutSigns = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, '')
 const withoutDigits = (text: string): string => text.replaceAll(/\p{N}/gu, '')
 
-/** The name, once or more often, with nothing but digits and signs around it. */
-const isName = (folded: string, username: string): boolean => {
+/** A word, once or more often, with nothing but digits and signs around it. */
+const isWord = (folded: string, word: string): boolean => {
   const password = withoutSigns(folded)
-  const name = withoutSigns(username)
+  const name = withoutSigns(word)
   const letters = withoutDigits(name)
   return [name, letters].some(
     (form) => form !== '' && password.includes(form) && withoutDigits(password.replaceAll(form, '')) === '',
   )
 }
 
-/** Why this password is not to be chosen, as the rest of a sentence; undefined where it may be. */
-export const weaknessOf = (password: string, username: string): string | undefined => {
+/** Why this password is not to be chosen, as the rest of a sentence; undefined where it may be. `words` are those of the deployment, such as its name. */
+export const weaknessOf = (password: string, username: string, words: readonly string[]): string | undefined => {
   const folded = fold(password)
   const shown = folded.replaceAll(/[\s\p{C}]/gu, '')
   if (shown === '') return 'it shows nothing'
   if (new Set(shown).size === 1) return 'it is one character, repeated'
   if (common.has(folded) || common.has(shown)) return 'it is among the most common ones'
-  return isName(folded, username) ? 'it is your username, or little more' : undefined
+  if (isWord(folded, username)) return 'it is your username, or little more'
+  return words.some((word) => isWord(folded, fold(word))) ? 'it is a word of this place, or little more' : undefined
 }

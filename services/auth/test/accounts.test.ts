@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { password, useAuth } from './running-auth.ts'
 
-const { ok, error, sql, signUp, start, post } = await useAuth()
+const { ok, error, sql, signUp, start, post } = await useAuth({ PASSWORD_WORDS: 'Example Corp,Größe' })
 
 test('signing up opens the first session and tells the other services', async () => {
   const before = Date.now()
@@ -146,6 +146,16 @@ test.each([
     (await post('/auth/account.create', strange('greta.one', { password: weak }))).body.error,
   ])
     expect(answer).toMatchObject({ code: 1113, name: 'PASSWORD_WEAK', why, at: '/password' })
+})
+
+test('a password of words of the deployment is refused wherever one is chosen', async () => {
+  const weak = 'ExampleCorp-2026'
+  const why = 'it is a word of this place, or little more'
+  expect(await error('account.create', strange('greta.two', { password: weak }))).toMatchObject({ code: 1113, why })
+  const { user, session } = await signUp('greta.three')
+  const own = { user, session }
+  expect(await error('password.change', { password, new_password: weak }, own)).toMatchObject({ code: 1113, why })
+  await ok('password.change', { password, new_password: 'example corps march on' }, own)
 })
 
 test('who has a weak password from before logs in with it', async () => {

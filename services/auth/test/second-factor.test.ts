@@ -4,6 +4,7 @@ import { openToMend } from '@parley/service-kit'
 import { describe, expect, test } from 'vitest'
 import { appointBy } from '../src/index.ts'
 import { hashOfToken } from '../src/sessions.ts'
+import { tellFactors } from '../src/telling.ts'
 import { type Origin, password, useAuth } from './running-auth.ts'
 import { totpCode } from './totp.ts'
 
@@ -211,6 +212,36 @@ test('a process that knows of no second factor opens no session of an account th
   await insert(kurt.user)
 })
 
+const toldOf = async (user: string): Promise<boolean[]> => {
+  const told = await sql(`select body from event where stream = $1 and ev = 'factor.changed' order by seq`, [user])
+  return told.map(({ body }) => body.second_factor)
+}
+
+test('others are told that an account has a second factor with the first of them, and that it has none with the last', async () => {
+  const { user, own, secret, recovery } = await guarded('lenny')
+  expect(await toldOf(user)).toEqual([true])
+  await ok('recovery.create', { password, proof: { code: recovery[0] as string } }, own)
+  expect(await toldOf(user)).toEqual([true])
+  const code = await codeOf({ user, secret })
+  const [again = ''] = (await ok('recovery.create', { password, proof: { code } }, own)).recovery
+  await ok('totp.remove', { password, proof: { code: again } }, own)
+  expect(await toldOf(user)).toEqual([true, false])
+})
+
+test('what a process of the release before has changed of second factors is told later, once', async () => {
+  const { user, session } = await signUp('lasse')
+  await ok('totp.start', {}, { user, session })
+  await using mending = await openToMend(adminUrl, 'auth')
+  await tellFactors(mending.db)
+  expect(await toldOf(user)).toEqual([])
+  await sql('update totp set confirmed_at = now() where account = $1', [user])
+  await Promise.all([tellFactors(mending.db), tellFactors(mending.db)])
+  expect(await toldOf(user)).toEqual([true])
+  await sql('delete from totp where account = $1', [user])
+  await tellFactors(mending.db)
+  expect(await toldOf(user)).toEqual([true, false])
+})
+
 describe('a role of the platform that takes a second factor', () => {
   const reason = 'because of the test'
   const missing = { name: 'FACTOR_MISSING', code: 1181 }
@@ -252,6 +283,7 @@ describe('a role of the platform that takes a second factor', () => {
     await appoint(olga.user, 'owner')
     await ok('key.list', {}, ada.own)
     await ok('person.reset', { user: ada.user, reason, factors: true }, olga)
+    expect(await toldOf(ada.user)).toEqual([true, false])
     const back = await signUp('adam.comes.back')
     expect(await error('key.list', {}, { user: ada.user, session: back.session })).toMatchObject(missing)
     const [mona] = [await guarded('mona.the.second')]

@@ -131,6 +131,7 @@ const own = [
   'privacy',
   'curb',
   'suspension',
+  'factor',
 ].map((table) => eraseRows(table, 'person'))
 
 export const chatErasing = (side: Side): ErasingStep[] => [

@@ -1,5 +1,6 @@
 export { type Appointed, appoint } from './appoint.ts'
 export { chatConfig } from './config.ts'
+export { type Estate, estates } from './estates.ts'
 export { chatExporting } from './exporting.ts'
 export {
   exportHeld,

@@ -1,8 +1,8 @@
 /**
  * What somebody may do in a space, or in a room of it, step by step. The function `permissions_of` of the schema takes the same
- * steps where messages are written (`migrations/0032-entering.sql`); a test on Postgres holds the two equal.
+ * steps where messages are written (`migrations/0032-entering.sql`, `0071-second-factors.sql`); a test on Postgres holds the two equal.
  */
-import { everyPermission, hasPermission, permissionSet } from '@parley/protocol'
+import { everyPermission, hasPermission, moderating, permissionSet } from '@parley/protocol'
 
 /** The role that everybody has who lives in the space. */
 export const everyone = 0
@@ -40,6 +40,8 @@ export interface Asked {
   }
   /** Of the room asked about. Not given: the space as a whole is. */
   readonly overrides?: Overrides | undefined
+  /** Whether the space asks them for a second factor, and they have none. */
+  readonly unguarded?: boolean | undefined
   /** Milliseconds since 1970. */
   readonly now: number
 }
@@ -57,6 +59,7 @@ type Why =
   | 'timed out'
   | 'rules not accepted'
   | 'says nothing'
+  | 'no second factor'
 
 interface Change extends Override {
   readonly why: Why
@@ -127,8 +130,8 @@ const consequenceOf = (holds: bigint, { resident, now }: Asked): Change[] => {
 
 const last = (steps: readonly Step[]): bigint => steps.at(-1)?.holds ?? 0n
 
-/** Every step that decides something, at least one; what they hold in the end is what the last one says. */
-export const explainPermissions = (asked: Asked): Step[] => {
+/** What their roles, and the room, allow, whatever the space asks for. */
+const heldBy = (asked: Asked): Step[] => {
   const { person, resident, space } = asked
   if (person === space.owner) return follow(0n, [gives('owner', everyPermission)])
   if (!resident) return follow(0n, [takes('stranger', everyPermission)])
@@ -137,6 +140,14 @@ export const explainPermissions = (asked: Asked): Step[] => {
     return [...base, ...follow(last(base), [gives('administrator', everyPermission)])]
   const steps = [...base, ...follow(last(base), ofRoom(asked))]
   return [...steps, ...follow(last(steps), consequenceOf(last(steps), asked))]
+}
+
+/** Every step that decides something, at least one; what they hold in the end is what the last one says. */
+export const explainPermissions = (asked: Asked): Step[] => {
+  const steps = heldBy(asked)
+  const holds = last(steps)
+  if (!asked.unguarded || (holds & moderating) === 0n) return steps
+  return [...steps, ...follow(holds, [takes('no second factor', moderating)])]
 }
 
 /** The set that they hold in the end. */

@@ -85,9 +85,10 @@ export const handOver = async (
   /** Null where no resident does it. */
   by: string | null,
   owner: string,
+  reason?: string,
 ): Promise<Placed> => {
   await setOwner(tx, stream.id, owner)
-  await noteAct(tx, stream, by, { did: 'space.hand_over', users: [owner] })
+  await noteAct(tx, stream, by, { did: 'space.hand_over', users: [owner], reason })
   return tx.emit(stream, 'space.handed_over', by, { owner })
 }
 

@@ -39,6 +39,7 @@ import { followRelations } from './relations.ts'
 import { tellRenames } from './renames.ts'
 import { removeOld } from './retention.ts'
 import type { SearchMeans } from './search.ts'
+import { followFactors, tellingOfFactors } from './second-factors.ts'
 import { makeSend } from './send.ts'
 import { whoIsAcquainted } from './store/acquainted.ts'
 import { readAudiences } from './store/audiences.ts'
@@ -75,6 +76,7 @@ export const chat = defineService({
     const people = await followPeople({ project, db }, tellRenames(db, publisher, log))
     await followRelations({ project, publisher })
     await followStandings({ project })
+    await followFactors({ project })
     const moves = tellMoves(db, publisher, log)
     const limits = { most: config.SEND_BATCH, inFlight: config.SEND_IN_FLIGHT, sized: batchSize(metrics) }
     const judge = makeJudge(db, await FilterBook.open(db))
@@ -127,7 +129,7 @@ export const chat = defineService({
       answerBytes,
     }
     return {
-      handlers,
+      handlers: tellingOfFactors(handlers),
       context,
       openReaders: (asked, most) => openReaders(db, asked, most),
       followStreams: (asked) => followStreams(db, asked),

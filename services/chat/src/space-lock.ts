@@ -57,5 +57,6 @@ export const lockOwnSpace = async (
 ): Promise<LockedSpace> => {
   const locked = await lockSpace(tx, space, caller, lock)
   if (locked.rights.owner !== caller) fail('NOT_ALLOWED')
+  if (locked.rights.unguarded) fail('FACTOR_MISSING')
   return locked
 }

@@ -1,5 +1,5 @@
 /** What somebody may do in a space, and to whom. Without I/O: what is asked here is read behind the lock of the space. */
-import { fail, hasPermission, type PermissionName } from '@parley/protocol'
+import { fail, hasPermission, moderating, type PermissionName } from '@parley/protocol'
 import { everyone, type Overrides, permissionsOf, type Resident } from './permissions.ts'
 
 export interface RoleRow {
@@ -19,29 +19,37 @@ export interface Rights {
   readonly owner: string
   readonly resident: Resident
   readonly roles: ReadonlyMap<number, RoleRow>
+  /** Whether the space asks them for a second factor, and they have none. */
+  readonly unguarded: boolean
   /** Milliseconds since 1970, by the clock of the database. */
   readonly now: number
 }
 
 /** In the space as a whole, or where these overrides count. */
-export const mayIn = ({ person, owner, resident, roles, now }: Rights, overrides?: Overrides): bigint =>
+export const mayIn = ({ person, owner, resident, roles, unguarded, now }: Rights, overrides?: Overrides): bigint =>
   permissionsOf({
     person,
     resident,
     space: { owner, roles: new Map([...roles.values()].map(({ id, may }) => [id, may])) },
     overrides,
+    unguarded,
     now,
   })
 
+/** By their roles, also while that waits for a second factor. */
+export const isAdministrator = (rights: Rights): boolean =>
+  hasPermission(mayIn({ ...rights, unguarded: false }), 'administrator')
+
+/** Whether something of what their roles allow waits for a second factor. */
+export const isWaiting = (rights: Rights): boolean =>
+  rights.unguarded && (mayIn({ ...rights, unguarded: false }) & moderating) !== 0n
+
 /** Whether they may only read for a while, and nothing makes them exempt. */
 export const isMuted = (rights: Rights): boolean =>
-  rights.resident.mutedUntil !== undefined &&
-  rights.now < rights.resident.mutedUntil &&
-  !hasPermission(mayIn(rights), 'administrator')
+  rights.resident.mutedUntil !== undefined && rights.now < rights.resident.mutedUntil && !isAdministrator(rights)
 
 /** Whether they may only read until they have accepted the rules, and nothing makes them exempt. */
-export const isPending = (rights: Rights): boolean =>
-  rights.resident.pending === true && !hasPermission(mayIn(rights), 'administrator')
+export const isPending = (rights: Rights): boolean => rights.resident.pending === true && !isAdministrator(rights)
 
 export const checkPermission = (may: bigint, name: PermissionName): void => {
   if (!hasPermission(may, name)) fail('NOT_ALLOWED')

@@ -5,7 +5,7 @@ import { type BankItem, bankItems, toldBank } from './bank-view.ts'
 import type { Chat } from './context.ts'
 import { overridesFrom } from './permissions.ts'
 import { keepingTold } from './settings.ts'
-import { isMuted, isPending, mayIn, type Rights, type RoleRow } from './space-rights.ts'
+import { isMuted, isPending, isWaiting, mayIn, type Rights, type RoleRow } from './space-rights.ts'
 import { toOverrides } from './store/overrides.ts'
 import { type SpaceView, type ToldRoom, viewSpace, viewSpaces, type WholeSpace } from './store/spaces.ts'
 
@@ -31,6 +31,8 @@ const summariseSpace = (view: SpaceView, config: Side['config']): Summary => {
     ...(view.ends === null ? {} : { ends_at: view.ends, ends_in_ms: view.left ?? 0 }),
     resident_count: view.residents,
     entry: view.entry,
+    ...(view.second_factor ? { second_factor: true as const } : {}),
+    ...(isWaiting(rights) ? { factor_missing: true as const } : {}),
     ...(view.plain_links ? { plain_links: true as const } : {}),
     ...keepingTold(view, config),
     on: `chat/space/${view.id}`,

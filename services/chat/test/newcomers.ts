@@ -31,6 +31,7 @@ export const reads: Row = {
   'author.list': once,
   'ban.list': inSpace,
   'bank.get': once,
+  'estate.find': once,
   'bookmark.list': once,
   'draft.get': inRoom,
   'draft.list': once,

@@ -33,9 +33,12 @@ const resident = fc.record({
   roles: fc.subarray([1, 2, 3, 4, 7]),
   mutedUntil: fc.option(fc.constantFrom(now - 1, now, now + 1), { nil: undefined, freq: 3 }),
   pending: fc.constantFrom(false, false, false, true),
+  factor: fc.boolean(),
 })
 const spaces = fc.record({
   roles: fc.tuple(mayView, some, some, some, some).map((all) => new Map(all.map((may, id) => [id, may]))),
+  guarded: fc.boolean(),
+  ownerFactor: fc.boolean(),
   residents: fc.tuple(...others.map(() => fc.option(resident, { freq: 4, nil: undefined }))),
   ofCategory: overrides,
   ofRoom: overrides,
@@ -58,13 +61,24 @@ const inSpaceSql = `select permissions_of($1, null, who, $3) as may from unnest(
 
 test('what Postgres finds that somebody may do, in a space and in each room of it, is what the rules say, and so is which rooms each of them sees', () =>
   fc.assert(
-    fc.asyncProperty(spaces, async ({ roles, residents, ofCategory, ofRoom }) => {
+    fc.asyncProperty(spaces, async ({ roles, residents, guarded, ownerFactor, ofCategory, ofRoom }) => {
       const lives = new Map(residents.flatMap((one, place) => (one ? [[others[place] as string, one]] : [])))
       const stay = [...lives].map(([person, one]) => ({ person, ...one }))
-      const space = await putSpace(sql, { owner, roles, residents: stay })
+      const space = await putSpace(sql, { owner, roles, residents: stay, guarded })
+      const hasFactor = (person: string) => (person === owner ? ownerFactor : lives.get(person)?.factor === true)
+      await sql('delete from factor')
+      for (const person of people)
+        await sql('insert into factor (person, holds, epoch, seq) values ($1, $2, 1, 1)', [person, hasFactor(person)])
       const mayIn = (said?: Overrides) =>
         people.map((person) =>
-          permissionsOf({ person, resident: lives.get(person), space: { owner, roles }, overrides: said, now }),
+          permissionsOf({
+            person,
+            resident: lives.get(person),
+            space: { owner, roles },
+            overrides: said,
+            unguarded: guarded && !hasFactor(person),
+            now,
+          }),
         )
       expect(allOf(await sql(inSpaceSql, [space, people, at]))).toEqual(mayIn())
 

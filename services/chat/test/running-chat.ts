@@ -178,6 +178,7 @@ export const useChat = async (env: Environment = {}, processes = 2) => {
     error,
     people,
     rename: accounts.rename,
+    guard: accounts.guard,
     staff,
     crowd,
     group,

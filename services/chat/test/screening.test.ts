@@ -1,11 +1,11 @@
-/** What a space says to newcomers, and what they may do until they have accepted it. */
+/** What a space asks of newcomers and of those who moderate it, and what they may do until they have done that. */
 
 import { permissionSet } from '@parley/protocol'
-import { expect, test } from 'vitest'
-import { type Person, useChat } from './running-chat.ts'
+import { describe, expect, test } from 'vitest'
+import { type Person, until, useChat } from './running-chat.ts'
 import { uuid7 } from './uuid7.ts'
 
-const { ok, error, people, events, sql, send } = await useChat()
+const { ok, error, people, events, sql, send, guard } = await useChat()
 
 const rules = ['Be kind', 'كن لطيفًا', 'No spoilers 🙈']
 
@@ -156,4 +156,86 @@ test('rules that are asked for anew while somebody says something come before it
   }
   const view = String(permissionSet('view'))
   expect(await sql('select permissions_in($1, $2, now())::text as may', [room, bob.user])).toEqual([{ may: view }])
+})
+
+describe('a space that asks for a second factor', () => {
+  const missing = { name: 'FACTOR_MISSING', code: 1181 }
+  /** Until chat has heard of it. */
+  const guarded = async (person: Person, holds: boolean): Promise<void> => {
+    await guard(person, holds)
+    const known = 'select holds from factor where person = $1'
+    await until(async () => (await sql<{ holds: boolean }>(known, [person.user]))[0]?.holds === holds)
+  }
+  const told = async ({ user }: Person) => (await events(user)).filter(({ ev }) => ev === 'space.guarded')
+
+  /** Ann's space, in which Bob may take people out and manage it. */
+  const castle = async () => {
+    const { ann, bob, eve, space, room, code, mayOf } = await town()
+    const { role } = await ok(ann, 'role.create', { space, name: 'Guards', may: ['kick', 'manage_space', 'pin'] })
+    await ok(ann, 'role.grant', { space, role, users: [bob.user] })
+    await ok(eve, 'invite.accept', { code })
+    return { ann, bob, eve, space, room, mayOf }
+  }
+
+  test('does so by the word of its owner alone, who has one', async () => {
+    const { ann, bob, space } = await castle()
+    const ask = { space, second_factor: true }
+    expect(await error(bob, 'space.change', ask)).toMatchObject(notAllowed)
+    expect(await error(ann, 'space.change', ask)).toMatchObject(missing)
+    await guarded(ann, true)
+    const { seq } = await ok(ann, 'space.change', ask)
+    expect((await events(space)).slice(-2)).toMatchObject([
+      { ev: 'space.changed', is: { second_factor: true } },
+      { ev: 'rights.changed', seq, is: {} },
+    ])
+    expect(await ok(ann, 'space.change', ask)).toEqual({ seq })
+    expect(await ok(ann, 'space.get', { space })).toMatchObject({ second_factor: true })
+    expect(await ok(ann, 'audit.list', { space, limit: 1 })).toMatchObject({
+      entries: [{ did: 'space.change', before: { second_factor: false }, after: { second_factor: true } }],
+    })
+    expect(await error(bob, 'space.change', { space, second_factor: false })).toMatchObject(missing)
+  })
+
+  test('lets who has none do what everybody may, and tells them when they get one or lose it', async () => {
+    const { ann, bob, eve, space, room, mayOf } = await castle()
+    await guarded(ann, true)
+    await ok(ann, 'space.change', { space, second_factor: true })
+    const out = { space, user: eve.user }
+    expect(await error(bob, 'resident.remove', out)).toMatchObject(missing)
+    expect(await error(bob, 'ban.add', { space, users: [eve.user] })).toMatchObject(notAllowed)
+    expect(await mayOf(bob)).toEqual(expect.arrayContaining(['send', 'pin']))
+    expect(await ok(bob, 'space.get', { space })).toMatchObject({ factor_missing: true })
+    expect(await ok(eve, 'space.get', { space })).not.toHaveProperty('factor_missing')
+    await ok(bob, 'message.send', say(room))
+    const { steps } = await ok(bob, 'permission.explain', { space, room })
+    expect(steps.at(-1)).toMatchObject({ why: 'no second factor', deny: expect.arrayContaining(['kick', 'ban']) })
+
+    await guarded(bob, true)
+    expect(await told(bob)).toMatchObject([{ is: { spaces: [space] } }])
+    expect(await ok(bob, 'space.get', { space })).not.toHaveProperty('factor_missing')
+    await ok(bob, 'space.change', { space, description: 'Walls' })
+    await guarded(bob, false)
+    expect(await error(bob, 'resident.remove', out)).toMatchObject(missing)
+    expect(await told(bob)).toHaveLength(2)
+    await sql('update person set program = true where id = $1', [bob.user])
+    await ok(bob, 'resident.remove', out)
+  })
+
+  test('is not closed for an owner who loses theirs: they set one up, and end it', async () => {
+    const { ann, bob, space } = await castle()
+    await guarded(ann, true)
+    await ok(ann, 'space.change', { space, second_factor: true })
+    await guarded(ann, false)
+    for (const command of ['space.delete', 'space.keep'] as const)
+      expect(await error(ann, command, { space })).toMatchObject(missing)
+    expect(await error(ann, 'space.hand_over', { space, user: bob.user })).toMatchObject(missing)
+    expect(await error(ann, 'space.change', { space, second_factor: false })).toMatchObject(missing)
+    await guarded(ann, true)
+    await ok(ann, 'space.hand_over', { space, user: bob.user })
+    expect(await error(bob, 'space.change', { space, second_factor: false })).toMatchObject(missing)
+    await guarded(bob, true)
+    await ok(bob, 'space.change', { space, second_factor: false })
+    await guarded(bob, false)
+    await ok(bob, 'space.change', { space, name: 'Ruin' })
+  })
 })

@@ -42,9 +42,13 @@ const put = <One extends object>(all: readonly One[], is: (one: One) => boolean,
 /** What each event means to who holds a space, from the protocol page alone. A new event does not compile until it has a case here. */
 const cases: { readonly [E in SpaceEvent]: (space: Space, is: EventBody<E>, user: string) => Meaning } = {
   'space.created': (space, is) => ({ ...space, ...is }),
-  'space.changed': ({ plain_links: was, ...space }, { plain_links = was, ...is }) => ({
+  'space.changed': (
+    { plain_links: was, second_factor: wanted, ...space },
+    { plain_links = was, second_factor = wanted, ...is },
+  ) => ({
     ...told({ ...space, ...is }, ['description', 'keep_hours', 'keep_pins', 'keep_threads']),
     ...(plain_links ? { plain_links: true as const } : {}),
+    ...(second_factor ? { second_factor: true as const } : {}),
   }),
   'space.handed_over': () => askAgain,
   'space.ending': (space, { ends_at }) => ({ ...space, ends_at }),

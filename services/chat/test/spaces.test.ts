@@ -498,3 +498,51 @@ test('who is timed out in a space reads its rooms, and does nothing there', asyn
   expect(refusals.map(({ name }) => name)).toEqual(refusals.map(() => 'NOT_ALLOWED'))
   expect(permissionSet('view')).toBe(2n)
 })
+
+describe('those who run the platform', () => {
+  test('find spaces by letters, owner and id, a page at a time, with what of them is not secret', async () => {
+    const [ann, bob, staff] = await people('Ann', 'Bob', 'Sam')
+    const names = ['Ångström club', 'The ångström shop', 'Elsewhere']
+    const made = []
+    for (const name of names) made.push((await ok(ann, 'space.create', { name })).space)
+    await ok(bob, 'space.create', { name: 'ÅNGSTRÖM too' })
+    expect(await error(staff, 'estate.find', {})).toMatchObject({ name: 'ROLE_MISSING', needs: 'spaces.see' })
+    chat.staff.add(staff.user)
+    const of = { name: 'Ångström', owner: ann.user }
+    const found = (await ok(staff, 'estate.find', of)).spaces
+    expect(found.map(({ space }) => space)).toEqual(made.slice(0, 2).toSorted())
+    const { created_at = 0, active_at = 0 } = found[0] ?? {}
+    expect(active_at).toBeGreaterThanOrEqual(created_at)
+    expect(created_at).toBeGreaterThan(0)
+    const pages: string[] = []
+    for (let after: string | undefined; ; ) {
+      const page = await ok(staff, 'estate.find', { owner: ann.user, limit: 1, ...(after ? { after } : {}) })
+      pages.push(...page.spaces.map(({ space }) => space))
+      after = pages.at(-1)
+      if (!page.more) break
+    }
+    expect(pages).toEqual(made.toSorted())
+    expect(await ok(staff, 'estate.find', { space: made[2] as string })).toMatchObject({
+      spaces: [{ name: 'Elsewhere', owner: ann.user, owner_name: 'Ann' }],
+      more: false,
+    })
+    expect(await ok(staff, 'estate.find', { name: '%' })).toEqual({ spaces: [], more: false })
+  })
+
+  test('give a space another owner at the same moment as others do: each is told one after the other, and one of them owns it', async () => {
+    const [ann, bob, eve, staff] = await people('Ann', 'Bob', 'Eve', 'Sam')
+    const { space } = await spaceOf(ann, bob, eve)
+    const wanted = [bob, eve].map(({ user }) => ({ space, user, reason: 'Ann is gone' }))
+    for (const input of wanted)
+      expect(await error(staff, 'estate.hand_over', input)).toMatchObject({ name: 'ROLE_MISSING' })
+    chat.staff.add(staff.user)
+    const answers = await Promise.all(wanted.map((input) => ok(staff, 'estate.hand_over', input)))
+    const handed = (await events(space)).filter(({ ev }) => ev === 'space.handed_over')
+    expect(handed.map(({ seq }) => seq)).toEqual(answers.map(({ seq }) => seq).toSorted((one, other) => one - other))
+    expect((await ok(bob, 'space.get', { space })).owner).toBe(
+      (handed.at(-1)?.is as { owner: string } | undefined)?.owner,
+    )
+    const unknown = { ...wanted[0], space: randomUUID() } as (typeof wanted)[0]
+    expect(await error(staff, 'estate.hand_over', unknown)).toMatchObject({ name: 'SPACE_NOT_FOUND' })
+  })
+})

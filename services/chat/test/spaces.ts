@@ -13,6 +13,8 @@ export interface NewResident {
   readonly mutedUntil?: number | undefined
   /** Whether they have still to accept the rules. */
   readonly pending?: boolean | undefined
+  /** Whether they have a second factor. */
+  readonly factor?: boolean | undefined
 }
 
 export interface NewSpace {
@@ -20,6 +22,8 @@ export interface NewSpace {
   /** What each role allows, by its id. */
   readonly roles: ReadonlyMap<number, bigint>
   readonly residents: readonly NewResident[]
+  /** Whether it asks for a second factor. */
+  readonly guarded?: boolean
 }
 
 const rolesSql = `
@@ -27,10 +31,15 @@ const rolesSql = `
 const residentSql = `
   insert into resident (space, person, roles, muted_until, accepted) values ($1, $2, $3, to_timestamp($4 / 1000.0), $5)`
 
-export const putSpace = async (sql: Sql, { owner, roles, residents }: NewSpace): Promise<string> => {
+export const putSpace = async (sql: Sql, { owner, roles, residents, guarded = false }: NewSpace): Promise<string> => {
   const space = randomUUID()
   const need = residents.some(({ pending }) => pending) ? 1 : 0
-  await sql(`insert into space (id, name, owner, rules_need) values ($1, 'Space', $2, $3)`, [space, owner, need])
+  await sql(`insert into space (id, name, owner, rules_need, second_factor) values ($1, 'Space', $2, $3, $4)`, [
+    space,
+    owner,
+    need,
+    guarded,
+  ])
   await sql(rolesSql, [space, [...roles.keys()], [...roles.values()].map(String)])
   for (const { person, roles: own = [], mutedUntil = null, pending = false } of residents)
     await sql(residentSql, [space, person, own, mutedUntil, pending ? 0 : 1])

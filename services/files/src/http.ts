@@ -81,9 +81,9 @@ const uploads = (path: '/files' | '/files/with/:seal', context: Context, takeRes
   } as const
 }
 
-/** What a page of another origin uploads in pieces with, and reads of the answers. */
-const ofTus = {
-  methods: ['PATCH', 'HEAD', 'DELETE'],
+/** What a page of another origin shows files with, uploads in pieces with, and reads of the answers. */
+const ofPages = {
+  methods: ['GET', 'PATCH', 'HEAD', 'DELETE'],
   taken: ['tus-resumable', 'upload-length', 'upload-metadata', 'upload-offset'],
   shown: ['Location', 'Tus-Resumable', 'Upload-Offset', 'Upload-Length'],
 } as const
@@ -91,7 +91,7 @@ const ofTus = {
 export const addRoutes = (http: Pick<Routes, 'serve'>, context: Context, takeResumable: TakeResumable): void =>
   http.serve({
     edge: context.edge,
-    open: [{ path: '/files', cookies: false, more: ofTus }],
+    open: [{ path: '/files', cookies: false, more: ofPages }],
     paths: ['/files'],
     answers: {
       'GET /files/at/:seal': (request, response) => sendFile(request, response, context),

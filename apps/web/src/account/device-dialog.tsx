@@ -5,17 +5,23 @@ import { useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
-import { goTo, listAddress } from '../route.ts'
+import { useHost } from '../host/host.ts'
+import { listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 import { Field } from './field.tsx'
 import { ProofForm, type Proved } from './proof-form.tsx'
 import { useSubmit } from './use-submit.ts'
 
-const close = () => goTo(listAddress)
+/** Where there is nothing more to do. */
+const useClose = () => {
+  const { goTo } = useHost().route
+  return () => goTo(listAddress)
+}
 
 /** A console or a terminal shows a code, and asks to be logged in as whoever types it. Nothing happens before a press. */
 export const DeviceDialog = ({ typed }: { readonly typed: string }) => {
+  const close = useClose()
   const { parley } = useChat()
   const [asking, setAsking] = useState<Output<'device.look'>>()
   const { submit, busy, fault } = useSubmit(async (text) =>

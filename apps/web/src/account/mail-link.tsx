@@ -4,7 +4,8 @@ import { post } from '@parley/client'
 import { useState } from 'react'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
-import { goTo, listAddress } from '../route.ts'
+import { useHost } from '../host/host.ts'
+import { listAddress } from '../route.ts'
 import type { Account } from './account.ts'
 import { Field } from './field.tsx'
 import { useSubmit } from './use-submit.ts'
@@ -15,7 +16,11 @@ interface MailLinkProps {
   readonly link: string
 }
 
-const close = () => goTo(listAddress)
+/** Where there is nothing more to do. */
+const useClose = () => {
+  const { goTo } = useHost().route
+  return () => goTo(listAddress)
+}
 
 /** What somebody has come to by a link in a mail, whether they are logged in or not. It does nothing before they say so. */
 export const MailLink = ({ account, link }: MailLinkProps) => {
@@ -29,6 +34,7 @@ interface OneProps {
 }
 
 const Verify = ({ account, token }: OneProps) => {
+  const close = useClose()
   const [isDone, setDone] = useState(false)
   const { submit, busy, fault } = useSubmit(async () => {
     await post(account.server, 'email.verify', { token })
@@ -58,6 +64,7 @@ const Verify = ({ account, token }: OneProps) => {
 }
 
 const Reset = ({ account, token }: OneProps) => {
+  const close = useClose()
   const [isDone, setDone] = useState(false)
   const { submit, busy, fault } = useSubmit(async (text) => {
     await post(account.server, 'password.reset', { token, new_password: text('new_password') })

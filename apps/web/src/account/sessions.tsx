@@ -7,7 +7,8 @@ import { useChat, useParley } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
 import { noteFault } from '../faults/faults.ts'
-import { deviceAddress, goTo } from '../route.ts'
+import { useHost } from '../host/host.ts'
+import { deviceAddress } from '../route.ts'
 import { clockTime, dayName } from '../timeline/times.ts'
 import { useDeed } from '../use-deed.ts'
 import { NamedLine } from './named-line.tsx'
@@ -16,6 +17,7 @@ type Listed = Output<'session.list'>
 
 /** Where one is logged in. The rest of a long list comes when it is asked for. */
 export const Sessions = () => {
+  const { goTo } = useHost().route
   const { parley } = useChat()
   const isOnline = useParley(({ state }) => state === 'online')
   const { run, busy, fault } = useDeed()

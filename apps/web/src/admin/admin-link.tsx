@@ -1,11 +1,12 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
+import { useHost } from '../host/host.ts'
 import { adminAddress } from '../route.ts'
-import { closeOverlay } from '../shortcuts/overlay.ts'
 import { roleNames, useOwnRole } from './own-role.ts'
 
 /** The way to what one's role allows; for who has none there is no way. */
 export const AdminLink = () => {
+  const { closeOverlay } = useHost().overlays
   const role = useOwnRole()
   if (!role) return null
   return (

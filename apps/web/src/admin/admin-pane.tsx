@@ -7,10 +7,12 @@ import { Entries } from './entries.tsx'
 import { Keys } from './keys.tsx'
 import { roleMay, roleNames, type StaffRole, useOwnRole } from './own-role.ts'
 import { People } from './people.tsx'
+import { Spaces } from './spaces.tsx'
 import { Staff } from './staff.tsx'
 
 const tabs = [
   ['people', t`People`, 'people.see'],
+  ['spaces', t`Spaces`, 'spaces.see'],
   ['staff', t`Staff`, 'people.see'],
   ['entries', t`Invitations`, 'doors.manage'],
   ['keys', t`Service keys`, 'keys.manage'],
@@ -57,6 +59,7 @@ const Tabs = ({ role }: { readonly role: StaffRole }) => {
           ))}
       </fieldset>
       {tab === 'people' && <People role={role} />}
+      {tab === 'spaces' && <Spaces role={role} />}
       {tab === 'staff' && <Staff />}
       {tab === 'entries' && <Entries />}
       {tab === 'keys' && <Keys />}

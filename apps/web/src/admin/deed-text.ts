@@ -15,6 +15,7 @@ const names: Readonly<Record<DeedName, string>> = {
   'person.log_out': t`logged somebody out everywhere`,
   'person.reset': t`gave somebody a new password`,
   'staff.appoint': t`changed a role`,
+  'estate.hand_over': t`gave a space another owner`,
   'group.change': t`changed a group of a directory`,
   'group.remove': t`removed a group of a directory`,
   'key.create': t`made a service key`,

@@ -1,5 +1,6 @@
 /** What stands beside the conversations: the search, what one keeps for oneself or is told, what a space is, who somebody is, or whom one plays with. One of them at a time. */
-import { useSyncExternalStore } from 'react'
+import { useHost } from '../host/host.ts'
+import { Shown, useShown } from '../host/shown.ts'
 
 export interface OpenSearch {
   readonly is: 'search'
@@ -23,31 +24,23 @@ export interface OpenPerson {
 
 type Beside = OpenSearch | OpenSpace | OpenPerson | { readonly is: 'kept' | 'inbox' | 'party' }
 
-let open: Beside | undefined
-const listeners = new Set<() => void>()
-
-const set = (next: Beside | undefined): void => {
-  open = next
-  for (const listener of listeners) listener()
+export class BesidePlace extends Shown<Beside> {
+  readonly openSearch = (text = ''): void => this.show({ is: 'search', text })
+  readonly openKept = (): void => this.show({ is: 'kept' })
+  readonly openParty = (): void => this.show({ is: 'party' })
+  readonly openInbox = (): void => this.show({ is: 'inbox' })
+  readonly openSpace = (space: string, shows: OpenSpace['shows'], room?: string): void =>
+    this.show({ is: 'space', space, shows, ...(room === undefined ? {} : { room }) })
+  readonly openPerson = (user: string): void => this.show({ is: 'person', user })
+  readonly closeBeside = (): void => this.show(undefined)
 }
 
-export const openSearch = (text = ''): void => set({ is: 'search', text })
-export const openKept = (): void => set({ is: 'kept' })
-export const openParty = (): void => set({ is: 'party' })
-export const openInbox = (): void => set({ is: 'inbox' })
-export const openSpace = (space: string, shows: OpenSpace['shows'], room?: string): void =>
-  set({ is: 'space', space, shows, ...(room === undefined ? {} : { room }) })
-export const openPerson = (user: string): void => set({ is: 'person', user })
-export const closeBeside = (): void => set(undefined)
+export const useBeside = (): Beside | undefined => useShown(useHost().beside)
 
 /** For what leads into the conversation: on a narrow screen this stands in front of it. */
-export const closeWhereNarrow = (): void => {
-  if (matchMedia('(width < 700px)').matches) closeBeside()
+export const useCloseWhereNarrow = (): (() => void) => {
+  const { beside, isNarrow } = useHost()
+  return () => {
+    if (isNarrow()) beside.closeBeside()
+  }
 }
-
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-export const useBeside = (): Beside | undefined => useSyncExternalStore(subscribe, () => open)

@@ -1,62 +1,48 @@
-import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import type { MouseEvent, ReactNode } from 'react'
-import { AdminPane } from '../admin/later.tsx'
-import { useBeside } from '../beside/open.ts'
+import { type MouseEvent, type ReactNode, useRef } from 'react'
 import { Pane } from '../faults/pane.tsx'
 import { Gallery } from '../files/later.tsx'
-import { Bell, InboxPane } from '../inbox/later.tsx'
-import { InvitePane } from '../invite/invite-pane.tsx'
-import { GameInvitations, PartyPane } from '../party/later.tsx'
-import { ContactsPane, PersonPane } from '../people/later.tsx'
-import { RoomPane } from '../room/room-pane.tsx'
+import { Bell } from '../inbox/later.tsx'
+import { GameInvitations } from '../party/later.tsx'
 import { callingInAll } from '../rooms/by-activity.ts'
 import { useKeptAway } from '../rooms/kept-away.ts'
 import { RoomList } from '../rooms/room-list.tsx'
-import { useOpenAdmin, useOpenContacts, useOpenInvite, useOpenRoom, useOpenSpace, useOpenThreads } from '../route.ts'
-import { SearchPane } from '../search/later.tsx'
+import { useOpenRoom, useOpenSpace } from '../route.ts'
 import { Overlays } from '../shortcuts/later.tsx'
-import { openOverlay } from '../shortcuts/overlay.ts'
 import { useShortcuts } from '../shortcuts/use-shortcuts.ts'
-import { Rail, SpaceMain, SpaceNews, SpacePane, SpaceRooms } from '../spaces/later.tsx'
-import { FollowedPane } from '../threads/later.tsx'
-import { KeptPane } from '../timed/later.tsx'
+import { Rail, SpaceNews, SpaceRooms } from '../spaces/later.tsx'
 import { Reminded } from '../timed/reminded.tsx'
+import { AtTheRight } from './at-the-right.tsx'
 import { useParley } from './chat-context.ts'
 import { Connection } from './connection.tsx'
 import { useInTitle } from './in-title.ts'
+import { Middle, useIsListAlone } from './middle.tsx'
 import { OwnAccount } from './own-account.tsx'
 import { Returned } from './returned.tsx'
 
 const mainId = 'conversation'
 
-const besideNames = {
-  search: t`The search`,
-  kept: t`What is kept for you`,
-  inbox: t`What you are told`,
-  party: t`Your party`,
-  space: t`This space`,
-  person: t`This person`,
-} as const
-
 interface ChatProps {
   /** What there is to say before all else. */
   readonly notice: ReactNode
-  readonly onLogOut: () => Promise<void>
+  /** Where it is for the page to end the session. */
+  readonly onLogOut?: () => Promise<void>
 }
 
 /** On a narrow screen one of the two panes is shown: the room if one is open, else the list. */
 export const Chat = ({ notice, onLogOut }: ChatProps) => {
   const open = useOpenRoom()
-  const invite = useOpenInvite()
-  const threads = useOpenThreads()
-  const contacts = useOpenContacts()
-  const admin = useOpenAdmin()
   const space = useOpenSpace()
-  const beside = useBeside()
+  const isListAlone = useIsListAlone()
+  const main = useRef<HTMLElement>(null)
   useShortcuts()
+  /** The address names the open room, so the link must not change it. */
+  const skip = (click: MouseEvent): void => {
+    click.preventDefault()
+    main.current?.focus()
+  }
   return (
-    <div className={`shell ${open || invite || threads || contacts || admin ? 'shows-room' : 'shows-list'}`}>
+    <div className={`shell ${isListAlone ? 'shows-list' : 'shows-room'}`}>
       <UnreadInTitle />
       <a className="skip" href={`#${mainId}`} onClick={skip}>
         <Trans>Skip to the conversation</Trans>
@@ -70,7 +56,7 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
           <Bell />
         </Pane>
         <Pane name="Your account">
-          <OwnAccount onLogOut={onLogOut} />
+          <OwnAccount {...(onLogOut ? { onLogOut } : {})} />
         </Pane>
       </header>
       <div className="notices">
@@ -100,16 +86,8 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
           <RoomList open={open} />
         </Pane>
       )}
-      <main id={mainId} tabIndex={-1}>
-        <Pane name="This conversation" of={open ?? invite}>
-          {space && <SpaceMain space={space} room={open} />}
-          {open && !space && <RoomPane id={open} />}
-          {invite && <InvitePane code={invite} />}
-          {threads && <FollowedPane />}
-          {contacts && <ContactsPane />}
-          {admin && <AdminPane />}
-          {!open && !space && !invite && !threads && !contacts && !admin && <Nowhere />}
-        </Pane>
+      <main ref={main} id={mainId} tabIndex={-1}>
+        <Middle />
       </main>
       <Pane name="What stands over all else">
         <Overlays />
@@ -117,39 +95,10 @@ export const Chat = ({ notice, onLogOut }: ChatProps) => {
       <Pane name="The pictures">
         <Gallery />
       </Pane>
-      {beside && (
-        <Pane name={besideNames[beside.is]} of={beside.is}>
-          {beside.is === 'search' && <SearchPane opened={beside} open={open} />}
-          {beside.is === 'kept' && <KeptPane />}
-          {beside.is === 'inbox' && <InboxPane />}
-          {beside.is === 'party' && <PartyPane />}
-          {beside.is === 'space' && <SpacePane opened={beside} />}
-          {beside.is === 'person' && <PersonPane key={beside.user} user={beside.user} />}
-        </Pane>
-      )}
+      <AtTheRight />
     </div>
   )
 }
-
-/** The address names the open room, so the link must not change it. */
-const skip = (click: MouseEvent): void => {
-  click.preventDefault()
-  document.getElementById(mainId)?.focus()
-}
-
-const Nowhere = () => (
-  <div className="empty">
-    <p>
-      <Trans>Choose a conversation, or start a new one.</Trans>
-    </p>
-    <button type="button" className="primary" onClick={() => openOverlay('conversation')}>
-      <Trans>Start a conversation</Trans>
-    </button>
-    <button type="button" className="quiet" onClick={() => openOverlay('palette')}>
-      <Trans>Go to a room or a person</Trans>
-    </button>
-  </div>
-)
 
 /** By itself: it changes with each message, and what is beside it does not. */
 const UnreadInTitle = () => {

@@ -1,5 +1,7 @@
 /** How much calls for somebody, in the title of the page and in its picture, which show among other tabs. */
+
 import { useEffect } from 'react'
+import { useHost } from '../host/host.ts'
 
 type Counted = 'messages' | 'requests' | 'notifications'
 
@@ -16,12 +18,14 @@ const tell = (): void => {
 
 /** So many of one kind, until it is another number or nobody is logged in. */
 export const useInTitle = (of: Counted, count: number): void => {
+  const { isOwn } = useHost()
   useEffect(() => {
+    if (!isOwn) return undefined
     counts.set(of, count)
     tell()
     return () => {
       counts.delete(of)
       tell()
     }
-  }, [of, count])
+  }, [isOwn, of, count])
 }

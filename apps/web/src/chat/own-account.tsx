@@ -5,6 +5,7 @@ import { OwnSecurity, ProfileSetting } from '../account/later.tsx'
 import { AdminLink } from '../admin/later.tsx'
 import { Dialog } from '../dialog.tsx'
 import { noteFault } from '../faults/faults.ts'
+import { useHost } from '../host/host.ts'
 import { LeaveIcon } from '../icons.tsx'
 import { LookSetting } from '../look/later.tsx'
 import { OwnDot, OwnPresence } from '../people/later.tsx'
@@ -13,7 +14,7 @@ import { PreviewSetting } from '../previews/later.tsx'
 import { PushHere } from '../push/later.tsx'
 import { endPushHere } from '../push/worker.ts'
 import { BeginAt } from '../shortcuts/begin-at.tsx'
-import { closeOverlay, openSettings, useOverlay } from '../shortcuts/overlay.ts'
+import { useOverlay } from '../shortcuts/overlay.ts'
 import { ServerBank } from '../spaces/later.tsx'
 import { useDeed } from '../use-deed.ts'
 import { useChat, useName, useParley } from './chat-context.ts'
@@ -21,34 +22,19 @@ import { NameSetting } from './name-setting.tsx'
 import { ReceiptSetting } from './receipt-setting.tsx'
 
 interface OwnAccountProps {
-  readonly onLogOut: () => Promise<void>
+  /** Where it is for the page to end the session. */
+  readonly onLogOut?: () => Promise<void>
 }
 
 export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
-  const { me, drafts, parley } = useChat()
+  const { isOwn, overlays } = useHost()
+  const { openSettings, closeOverlay } = overlays
+  const { me } = useChat()
   const name = useName(me)
-  const unsent = useParley((parley) => parley.unsent.length)
-  const { run, busy, fault } = useDeed()
-  const [asking, setAsking] = useState(false)
   const overlay = useOverlay()
-  const quit = async () => {
-    await onLogOut()
-    await endPushHere().catch(noteFault)
-  }
-  const logOut = () => {
-    setAsking(false)
-    void run(quit)
-  }
-  /** Drafts that are saved are there on the next computer, too. */
-  const leave = () =>
-    void run(async () => {
-      await Promise.all(parley.roomList.map((room) => room.saveDraft()))
-      if (parley.unsent.length + drafts.count > 0) setAsking(true)
-      else await quit()
-    })
   return (
     <div className="own-account">
-      <PushHere />
+      {isOwn && <PushHere />}
       <button type="button" className="quiet own-settings" onClick={() => openSettings()}>
         <span className="face">
           <Portrait user={me} name={name} />
@@ -69,12 +55,39 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
           <ProfileSetting />
           <ReceiptSetting />
           <PreviewSetting />
-          <LookSetting />
+          {isOwn && <LookSetting />}
           <ServerBank />
-          <OwnSecurity />
+          {isOwn && <OwnSecurity />}
           <AdminLink />
         </Dialog>
       )}
+      {onLogOut && <LogOut onLogOut={onLogOut} />}
+    </div>
+  )
+}
+
+const LogOut = ({ onLogOut }: Required<OwnAccountProps>) => {
+  const { drafts, parley } = useChat()
+  const unsent = useParley((parley) => parley.unsent.length)
+  const { run, busy, fault } = useDeed()
+  const [asking, setAsking] = useState(false)
+  const quit = async () => {
+    await onLogOut()
+    await endPushHere().catch(noteFault)
+  }
+  const logOut = () => {
+    setAsking(false)
+    void run(quit)
+  }
+  /** Drafts that are saved are there on the next computer, too. */
+  const leave = () =>
+    void run(async () => {
+      await Promise.all(parley.roomList.map((room) => room.saveDraft()))
+      if (parley.unsent.length + drafts.count > 0) setAsking(true)
+      else await quit()
+    })
+  return (
+    <>
       <button type="button" className="icon" aria-label={t`Log out`} disabled={busy} onClick={leave}>
         <LeaveIcon />
       </button>
@@ -86,7 +99,7 @@ export const OwnAccount = ({ onLogOut }: OwnAccountProps) => {
       {asking && (
         <LogOutAnyway unsent={unsent} drafts={drafts.count} onLogOut={logOut} onClose={() => setAsking(false)} />
       )}
-    </div>
+    </>
   )
 }
 

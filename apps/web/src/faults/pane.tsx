@@ -1,5 +1,6 @@
 import { Trans } from '@lingui/react/macro'
 import { Component, type ReactNode } from 'react'
+import { useHost } from '../host/host.ts'
 import { faultText } from './faults.ts'
 
 interface PaneProps {
@@ -40,23 +41,28 @@ interface FailedProps {
   readonly onAgain: () => void
 }
 
-const Failed = ({ name, fault, onAgain }: FailedProps) => (
-  <div className="failed-pane">
-    <div role="alert">
-      <p>
-        <Trans>
-          <bdi>{name}</bdi> cannot be shown.
-        </Trans>
-      </p>
-      <p className="fault">{fault}</p>
+const Failed = ({ name, fault, onAgain }: FailedProps) => {
+  const { isOwn } = useHost()
+  return (
+    <div className="failed-pane">
+      <div role="alert">
+        <p>
+          <Trans>
+            <bdi>{name}</bdi> cannot be shown.
+          </Trans>
+        </p>
+        <p className="fault">{fault}</p>
+      </div>
+      <div className="buttons">
+        <button type="button" onClick={onAgain}>
+          <Trans>Try again</Trans>
+        </button>
+        {isOwn && (
+          <button type="button" className="quiet" onClick={() => location.reload()}>
+            <Trans>Load the page again</Trans>
+          </button>
+        )}
+      </div>
     </div>
-    <div className="buttons">
-      <button type="button" onClick={onAgain}>
-        <Trans>Try again</Trans>
-      </button>
-      <button type="button" className="quiet" onClick={() => location.reload()}>
-        <Trans>Load the page again</Trans>
-      </button>
-    </div>
-  </div>
-)
+  )
+}

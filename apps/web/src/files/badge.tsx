@@ -9,11 +9,11 @@ interface BadgeProps {
 
 /** The picture of a room, a space or somebody, over what stands for it until it is loaded. Decoration: the name stands beside it. */
 export const Badge = ({ of, file, size = 'small' }: BadgeProps) => {
-  const { address, isGone, fail } = useAddress(
+  const { address, isGone, fail, crossOrigin } = useAddress(
     of === undefined ? { file } : { file, room: of },
     (links) => links?.[size],
   )
   return address && !isGone ? (
-    <img className="badge-picture" src={address} alt="" decoding="async" onError={fail} />
+    <img className="badge-picture" src={address} crossOrigin={crossOrigin} alt="" decoding="async" onError={fail} />
   ) : null
 }

@@ -15,10 +15,20 @@ interface EmojiPictureProps {
 
 /** Its name where the picture is gone. */
 export const EmojiPicture = ({ asked, name }: EmojiPictureProps) => {
-  const { address, isGone, fail } = useAddress(asked, moving)
+  const { address, isGone, fail, crossOrigin } = useAddress(asked, moving)
   const said = `:${tame(name)}:`
   if (!address || isGone) return said
-  return <img className="emoji-picture" src={address} alt={said} title={said} decoding="async" onError={fail} />
+  return (
+    <img
+      className="emoji-picture"
+      src={address}
+      crossOrigin={crossOrigin}
+      alt={said}
+      title={said}
+      decoding="async"
+      onError={fail}
+    />
+  )
 }
 
 interface StickerPictureProps {
@@ -28,10 +38,19 @@ interface StickerPictureProps {
 
 /** A sticker or a GIF that was sent. */
 export const StickerPicture = ({ asked, file: { name, width, height } }: StickerPictureProps) => {
-  const { address, isGone, fail } = useAddress(asked, moving)
+  const { address, isGone, fail, crossOrigin } = useAddress(asked, moving)
   const said = tame(name)
   if (isGone) return <span className="gone">{said}</span>
   return address ? (
-    <img src={address} alt={said} title={said} width={width} height={height} decoding="async" onError={fail} />
+    <img
+      src={address}
+      crossOrigin={crossOrigin}
+      alt={said}
+      title={said}
+      width={width}
+      height={height}
+      decoding="async"
+      onError={fail}
+    />
   ) : null
 }

@@ -2,10 +2,11 @@ import { t } from '@lingui/core/macro'
 import type { AttachedFile, Message, Room } from '@parley/client'
 import type { AskedFile } from '@parley/client/files'
 import { useChat } from '../chat/chat-context.ts'
+import { useHost } from '../host/host.ts'
 import { FileIcon } from '../icons.tsx'
 import { tame } from '../tame.ts'
 import { bytesText } from './file-text.ts'
-import { openGallery, type Seen } from './gallery-open.ts'
+import type { Seen } from './gallery-open.ts'
 import { Picture } from './picture.tsx'
 import { Sound, Video, Voice } from './players.tsx'
 import { Save } from './save.tsx'
@@ -20,6 +21,7 @@ interface FileShownProps {
 }
 
 export const FileShown = ({ room, file, asked }: FileShownProps) => {
+  const { openGallery } = useHost().gallery
   const picturesOf = usePictures(room)
   switch (shownAs(file)) {
     case 'picture':

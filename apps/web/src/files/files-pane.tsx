@@ -5,13 +5,14 @@ import type { Output } from '@parley/protocol'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useChat, useName, useParley, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
+import { useHost } from '../host/host.ts'
 import { type Opened, SidePane } from '../room/side-pane.tsx'
 import { tame } from '../tame.ts'
 import { useHere } from '../timeline/here.ts'
 import { fullTime, shortTime } from '../timeline/times.ts'
 import { useDeed } from '../use-deed.ts'
 import { FileLine } from './file-shown.tsx'
-import { openGallery, type Seen } from './gallery-open.ts'
+import type { Seen } from './gallery-open.ts'
 import { Picture } from './picture.tsx'
 import { SaveAll } from './save.tsx'
 import { shownAs } from './shape.ts'
@@ -97,6 +98,7 @@ interface OfMessageProps {
 }
 
 const OfMessage = ({ room, message: { seq, by, at, files }, pictures }: OfMessageProps) => {
+  const { openGallery } = useHost().gallery
   const name = useName(by)
   const here = useHere()
   return (

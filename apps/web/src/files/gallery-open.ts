@@ -1,7 +1,8 @@
 /** The pictures that are looked at, before all else. */
 import type { AttachedFile } from '@parley/client'
 import type { AskedFile } from '@parley/client/files'
-import { useSyncExternalStore } from 'react'
+import { useHost } from '../host/host.ts'
+import { Shown, useShown } from '../host/shown.ts'
 
 export interface Seen {
   readonly file: AttachedFile
@@ -14,28 +15,13 @@ export interface OpenGallery {
   readonly at: number
 }
 
-let open: OpenGallery | undefined
-const listeners = new Set<() => void>()
+export class GalleryPlace extends Shown<OpenGallery> {
+  readonly openGallery = (pictures: readonly Seen[], file: string): void => {
+    const at = pictures.findIndex((picture) => picture.file.file === file)
+    this.show({ pictures, at: Math.max(0, at) })
+  }
 
-const set = (next: OpenGallery | undefined): void => {
-  open = next
-  for (const listener of listeners) listener()
+  readonly closeGallery = (): void => this.show(undefined)
 }
 
-export const openGallery = (pictures: readonly Seen[], file: string): void =>
-  set({
-    pictures,
-    at: Math.max(
-      0,
-      pictures.findIndex((picture) => picture.file.file === file),
-    ),
-  })
-
-export const closeGallery = (): void => set(undefined)
-
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-export const useGallery = (): OpenGallery | undefined => useSyncExternalStore(subscribe, () => open)
+export const useGallery = (): OpenGallery | undefined => useShown(useHost().gallery)

@@ -1,9 +1,10 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useEffect, useLayoutEffect, useRef, useState, type WheelEvent } from 'react'
+import { useHost } from '../host/host.ts'
 import { BackIcon, CloseIcon, ForthIcon, MinusIcon, PlusIcon } from '../icons.tsx'
 import { tame } from '../tame.ts'
-import { closeGallery, type OpenGallery, type Seen, useGallery } from './gallery-open.ts'
+import { type OpenGallery, type Seen, useGallery } from './gallery-open.ts'
 import { useAddress } from './picture.tsx'
 import { Placeholder } from './placeholder.tsx'
 import { Save } from './save.tsx'
@@ -15,12 +16,12 @@ const zoomStep = 1.5
 const inBounds = (zoom: number): number => Math.max(leastZoom, Math.min(mostZoom, zoom))
 
 /** To the next picture, as an arrow points to where its button is. */
-const ahead = (): number => (document.documentElement.dir === 'rtl' ? -1 : 1)
+const ahead = (of: Element | null): number => (of?.matches(':dir(rtl)') ? -1 : 1)
 
-/** Where a key leads from a picture, and where the last one is. */
-const leaps: Readonly<Record<string, (at: number, last: number) => number>> = {
-  ArrowLeft: (at) => at - ahead(),
-  ArrowRight: (at) => at + ahead(),
+/** Where a key leads from a picture, where the last one is, and which way is ahead. */
+const leaps: Readonly<Record<string, (at: number, last: number, ahead: number) => number>> = {
+  ArrowLeft: (at, _, ahead) => at - ahead,
+  ArrowRight: (at, _, ahead) => at + ahead,
   Home: () => 0,
   End: (_, last) => last,
 }
@@ -39,6 +40,8 @@ export const Gallery = () => {
 }
 
 const Opened = ({ pictures, at: first }: OpenGallery) => {
+  const { gallery, keys } = useHost()
+  const { closeGallery } = gallery
   const dialog = useRef<HTMLDialogElement>(null)
   const [at, setAt] = useState(first)
   const [zoom, setZoom] = useState(1)
@@ -60,16 +63,16 @@ const Opened = ({ pictures, at: first }: OpenGallery) => {
     if (!zoomTo && !leap) return
     event.preventDefault()
     if (zoomTo) setZoom((zoom) => inBounds(zoomTo(zoom)))
-    if (leap) go(leap(at, pictures.length - 1))
+    if (leap) go(leap(at, pictures.length - 1, ahead(dialog.current)))
   }
   const latest = useRef(press)
   latest.current = press
   // What has the focus may go with the picture before.
   useEffect(() => {
     const listening = new AbortController()
-    addEventListener('keydown', (event) => latest.current(event), { signal: listening.signal })
+    keys.addEventListener('keydown', (event) => latest.current(event as KeyboardEvent), { signal: listening.signal })
     return () => listening.abort()
-  }, [])
+  }, [keys])
   const seen = pictures[at]
   if (!seen) return null
   return (
@@ -118,7 +121,8 @@ interface LookedProps {
 }
 
 const Looked = ({ seen: { file, asked }, zoom, onZoom, onToggle, position }: LookedProps) => {
-  const { address, links, isGone, fail } = useAddress(asked, (links) => links?.whole)
+  const { closeGallery } = useHost().gallery
+  const { address, links, isGone, fail, crossOrigin } = useAddress(asked, (links) => links?.whole)
   const said = tame(links?.alt ?? file.name)
   const wheel = (event: WheelEvent) => {
     if (event.ctrlKey) onZoom(event.deltaY < 0 ? 1.2 : 1 / 1.2)
@@ -169,7 +173,14 @@ const Looked = ({ seen: { file, asked }, zoom, onZoom, onToggle, position }: Loo
             </span>
           )}
           {address && !isGone && (
-            <img src={address} alt={said} onError={fail} onDoubleClick={onToggle} draggable={false} />
+            <img
+              src={address}
+              crossOrigin={crossOrigin}
+              alt={said}
+              onError={fail}
+              onDoubleClick={onToggle}
+              draggable={false}
+            />
           )}
         </div>
       </div>

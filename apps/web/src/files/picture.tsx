@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro'
 import type { AttachedFile } from '@parley/client'
 import type { AskedFile, FileLinks } from '@parley/client/files'
 import { useEffect, useState } from 'react'
+import { useHost } from '../host/host.ts'
 import { tame } from '../tame.ts'
 import { Placeholder } from './placeholder.tsx'
 import { useLinks } from './use-files.ts'
@@ -25,6 +26,8 @@ const addressIn = (
 /** An address is kept while it is good: another one would have the picture loaded again. */
 export const useAddress = (asked: AskedFile, choose: (links: FileLinks | undefined) => string | undefined) => {
   const { linked, links } = useLinks(asked)
+  /** A page of another origin may show it as far as it may read it. */
+  const crossOrigin = useHost().isOwn ? undefined : ('anonymous' as const)
   const [address, setAddress] = useState<string>()
   const newest = choose(links)
   useEffect(() => {
@@ -35,12 +38,12 @@ export const useAddress = (asked: AskedFile, choose: (links: FileLinks | undefin
     else linked.renew()
   }
   const isGone = links !== undefined && links.whole === undefined
-  return { address, links, isGone, fail }
+  return { address, links, isGone, fail, crossOrigin }
 }
 
 /** It is there in its size before it is loaded, and says what is to be seen on it. */
 export const Picture = ({ file, asked, size, onOpen }: PictureProps) => {
-  const { address, links, isGone, fail } = useAddress(asked, (links) => addressIn(file, links, size))
+  const { address, links, isGone, fail, crossOrigin } = useAddress(asked, (links) => addressIn(file, links, size))
   const said = tame(links?.alt ?? file.name)
   return (
     <button type="button" className="open-picture" aria-label={t`Open picture: ${said}`} onClick={onOpen}>
@@ -48,6 +51,7 @@ export const Picture = ({ file, asked, size, onOpen }: PictureProps) => {
       {address && !isGone && (
         <img
           src={address}
+          crossOrigin={crossOrigin}
           alt={said}
           title={links?.alt ? said : undefined}
           width={file.width}

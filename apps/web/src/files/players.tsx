@@ -35,7 +35,7 @@ const useSource = (asked: AskedFile) => {
 }
 
 export const Video = ({ file, asked }: PlayerProps) => {
-  const { address, links, isGone, events } = useSource(asked)
+  const { address, links, isGone, events, crossOrigin } = useSource(asked)
   if (isGone) return <Gone />
   return (
     <video
@@ -43,6 +43,7 @@ export const Video = ({ file, asked }: PlayerProps) => {
       playsInline
       preload="metadata"
       src={address}
+      crossOrigin={crossOrigin}
       poster={links?.large}
       aria-label={tame(links?.alt ?? file.name)}
       {...events}
@@ -51,7 +52,7 @@ export const Video = ({ file, asked }: PlayerProps) => {
 }
 
 export const Sound = ({ file, asked }: PlayerProps) => {
-  const { address, links, isGone, events } = useSource(asked)
+  const { address, links, isGone, events, crossOrigin } = useSource(asked)
   if (isGone) return <Gone />
   return (
     <>
@@ -62,7 +63,14 @@ export const Sound = ({ file, asked }: PlayerProps) => {
         </span>
         <Save file={file} links={links} />
       </div>
-      <audio controls preload="metadata" src={address} aria-label={tame(file.name)} {...events} />
+      <audio
+        controls
+        preload="metadata"
+        src={address}
+        crossOrigin={crossOrigin}
+        aria-label={tame(file.name)}
+        {...events}
+      />
     </>
   )
 }
@@ -77,7 +85,7 @@ const Gone = () => (
 const silence: readonly number[] = Array.from({ length: 40 }, () => 0)
 
 export const Voice = ({ file, asked }: PlayerProps) => {
-  const { address, links, isGone, events } = useSource(asked)
+  const { address, links, isGone, events, crossOrigin } = useSource(asked)
   const audio = useRef<HTMLAudioElement>(null)
   const [isPlaying, setPlaying] = useState(false)
   const [at, setAt] = useState(0)
@@ -109,6 +117,7 @@ export const Voice = ({ file, asked }: PlayerProps) => {
         ref={audio}
         preload="metadata"
         src={address}
+        crossOrigin={crossOrigin}
         {...events}
         onPlay={() => setPlaying(true)}
         onPause={() => setPlaying(false)}

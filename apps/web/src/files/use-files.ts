@@ -10,6 +10,7 @@ import {
 } from '@parley/client/files'
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import { useChat } from '../chat/chat-context.ts'
+import { useHost } from '../host/host.ts'
 import { uploadsOf } from '../kept/uploads.ts'
 
 /** Nothing where the browser keeps nothing. */
@@ -21,13 +22,14 @@ const storeOf = (user: string): UploadStore | undefined => {
   }
 }
 
-/** Those of who is logged in; what is under way outlives the page. */
+/** Those of who is logged in; what is under way outlives the page, where that is our own. */
 export const useFiles = (): Files => {
   const { parley, me } = useChat()
+  const { isOwn } = useHost()
   return useMemo(() => {
-    const store = storeOf(me)
+    const store = isOwn ? storeOf(me) : undefined
     return filesOf(parley, store ? { store } : {})
-  }, [parley, me])
+  }, [isOwn, parley, me])
 }
 
 /** What is good of a file while somebody looks: another thing when it is renewed. */

@@ -4,12 +4,14 @@ import { apart } from '../apart.tsx'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
-import { goTo, listAddress } from '../route.ts'
+import { useHost } from '../host/host.ts'
+import { listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 
 /** Leaving it, and for its owner the end of it, each with what it means. */
 export const Ending = ({ room }: { readonly room: Room }) => {
+  const { goTo } = useHost().route
   const { parley } = useChat()
   const name = tame(useSelected(room, (room) => room.name))
   const isOwner = useSelected(room, (room) => room.role === 'owner')

@@ -3,7 +3,8 @@ import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useId, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { FormEnd } from '../form-end.tsx'
-import { inviteAddress, linkTo } from '../route.ts'
+import { useHost } from '../host/host.ts'
+import { inviteAddress } from '../route.ts'
 import { useDeed } from '../use-deed.ts'
 import type { Entered } from './entered.ts'
 import { bounds, lifetimes } from './invitation-text.ts'
@@ -15,6 +16,7 @@ interface NewInvitationProps {
 
 /** The link is shown once: what is kept of it lets nobody in. */
 export const NewInvitation = ({ of, onMade }: NewInvitationProps) => {
+  const { linkTo } = useHost().route
   const { parley } = useChat()
   const [step, setStep] = useState<'idle' | 'asking' | { readonly link: string }>('idle')
   const { run, busy, fault } = useDeed()

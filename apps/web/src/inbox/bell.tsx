@@ -1,6 +1,7 @@
-import { closeBeside, openInbox, useBeside } from '../beside/open.ts'
+import { useBeside } from '../beside/open.ts'
 import { useParley, useSelected } from '../chat/chat-context.ts'
 import { useInTitle } from '../chat/in-title.ts'
+import { useHost } from '../host/host.ts'
 import { BellIcon } from '../icons.tsx'
 import { useInbox } from './use-inbox.ts'
 import { useRinging } from './use-ringing.ts'
@@ -8,6 +9,7 @@ import { bellText, calls, callsApart } from './weight.ts'
 
 /** The way to what one is told, with how much of it calls for one; what came silently is a spot without a number. */
 export const Bell = () => {
+  const { closeBeside, openInbox } = useHost().beside
   const inbox = useInbox()
   const unread = useSelected(inbox, ({ unread }) => unread)
   const calling = useSelected(inbox, calls)

@@ -2,12 +2,13 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import type { Notification } from '@parley/client/notify'
 import { useRef } from 'react'
-import { closeWhereNarrow, openKept, openParty } from '../beside/open.ts'
+import { useCloseWhereNarrow } from '../beside/open.ts'
 import { useName } from '../chat/chat-context.ts'
+import { type Host, useHost } from '../host/host.ts'
 import { CheckIcon } from '../icons.tsx'
 import { Portrait } from '../people/portrait.tsx'
 import { useOnScreen } from '../people/use-presence.ts'
-import { contactsAddress, goTo, goToMessage, listAddress, spaceAddress } from '../route.ts'
+import { contactsAddress, listAddress, spaceAddress } from '../route.ts'
 import { fullTime, shortTime } from '../timeline/times.ts'
 import { useExcerpt } from './excerpt.ts'
 import { wordsFor } from './kinds.ts'
@@ -26,7 +27,7 @@ export const NotificationLine = ({ notification, place, onRead }: NotificationLi
   const line = useRef<HTMLLIElement>(null)
   const main = useRef<HTMLButtonElement>(null)
   const isUnread = state === 'unread'
-  const way = wayTo(notification, place)
+  const way = wayTo(notification, place, useHost(), useCloseWhereNarrow())
   const go = () => {
     if (isUnread) onRead()
     way?.()
@@ -98,7 +99,12 @@ const Excerpt = ({ notification: { room, message }, line }: ExcerptProps) => {
 const ofGames: ReadonlySet<string> = new Set(['invitation', 'ask', 'party', 'party_request'])
 
 /** Nothing where there is nothing to look at. */
-const wayTo = (told: Notification, place: Place | undefined): (() => void) | undefined => {
+const wayTo = (
+  told: Notification,
+  place: Place | undefined,
+  { route, beside }: Host,
+  closeWhereNarrow: () => void,
+): (() => void) | undefined => {
   const { message, of } = told
   /** A later server may tell of more. */
   const kind: string = told.kind
@@ -106,10 +112,10 @@ const wayTo = (told: Notification, place: Place | undefined): (() => void) | und
     closeWhereNarrow()
     go()
   }
-  if (message !== undefined) return place?.addressOf && leads(() => goToMessage(place.addressOf?.(message) ?? ''))
-  if (kind === 'request' || kind === 'contact') return leads(() => goTo(contactsAddress))
-  if (kind === 'reminder' || kind === 'system') return openKept
-  if (kind === 'room') return leads(() => goTo(listAddress))
-  if (ofGames.has(kind)) return openParty
-  return kind === 'moderation' && of !== undefined ? leads(() => goTo(spaceAddress(of))) : undefined
+  if (message !== undefined) return place?.addressOf && leads(() => route.goToMessage(place.addressOf?.(message) ?? ''))
+  if (kind === 'request' || kind === 'contact') return leads(() => route.goTo(contactsAddress))
+  if (kind === 'reminder' || kind === 'system') return beside.openKept
+  if (kind === 'room') return leads(() => route.goTo(listAddress))
+  if (ofGames.has(kind)) return beside.openParty
+  return kind === 'moderation' && of !== undefined ? leads(() => route.goTo(spaceAddress(of))) : undefined
 }

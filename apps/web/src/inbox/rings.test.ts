@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { KeptStorage } from '../kept/kept-storage.ts'
-import { SimulatedStorage } from '../kept/simulated-storage.ts'
+import { MemoryStorage } from '../kept/memory-storage.ts'
 import { isSoundOn, rings, setSound } from './rings.ts'
 
 const looksAt = (room: string): boolean => room === 'open'
@@ -19,7 +19,7 @@ test.each([
 })
 
 test('sounds are on until they are turned off on this device', () => {
-  const storage = new KeptStorage(() => new SimulatedStorage())
+  const storage = new KeptStorage(() => new MemoryStorage())
   expect(isSoundOn(storage)).toBe(true)
   setSound(storage, false)
   expect(isSoundOn(storage)).toBe(false)

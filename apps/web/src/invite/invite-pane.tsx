@@ -5,7 +5,8 @@ import { useEffect, useState } from 'react'
 import { useChat, useReady } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
 import { Fault } from '../fault.tsx'
-import { goTo, listAddress, roomAddress, spaceAddress } from '../route.ts'
+import { useHost } from '../host/host.ts'
+import { listAddress, roomAddress, spaceAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 
@@ -61,6 +62,7 @@ interface InvitationProps {
 }
 
 const Invitation = ({ code, sight }: InvitationProps) => {
+  const { goTo } = useHost().route
   const { parley } = useChat()
   const { run, busy, fault } = useDeed()
   const [hasAsked, setAsked] = useState(sight.asked)

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { Drafts } from './drafts.ts'
 import { KeptStorage } from './kept-storage.ts'
-import { SimulatedStorage } from './simulated-storage.ts'
+import { MemoryStorage } from './memory-storage.ts'
 
-const open = (storage: SimulatedStorage, user = 'ann') => new Drafts(new KeptStorage(() => storage), user)
+const open = (storage: MemoryStorage, user = 'ann') => new Drafts(new KeptStorage(() => storage), user)
 const unsaved = (text: string) => ({ text, version: 3, isSaved: false })
 const saved = (text: string) => ({ text, version: 3, isSaved: true })
 
 test('a draft outlives the page, by person and room, until it is sent', () => {
-  const storage = new SimulatedStorage()
+  const storage = new MemoryStorage()
   open(storage).save('choir', { ...unsaved('not sent off yet'), reply: 7 })
   open(storage, 'bob').save('choir', unsaved('of somebody else'))
   expect(open(storage).load('choir')).toEqual({ text: 'not sent off yet', version: 3, isSaved: false, reply: 7 })
@@ -19,7 +19,7 @@ test('a draft outlives the page, by person and room, until it is sent', () => {
 })
 
 test('that a draft was sent is known after a reload, until the server knows it too', () => {
-  const storage = new SimulatedStorage()
+  const storage = new MemoryStorage()
   open(storage).save('choir', unsaved(''))
   expect(open(storage).load('choir')).toEqual(unsaved(''))
   open(storage).save('choir', saved(''))
@@ -27,13 +27,13 @@ test('that a draft was sent is known after a reload, until the server knows it t
 })
 
 test('a draft that a page of an earlier release has kept is taken over, and is on no server', () => {
-  const storage = new SimulatedStorage()
+  const storage = new MemoryStorage()
   storage.setItem('parley.draft.ann.choir', '{"text":"from before","at":1790000000000}')
   expect(open(storage).load('choir')).toEqual({ text: 'from before', version: 0, isSaved: false })
 })
 
 test('whoever logs out leaves no draft of theirs on the computer, and takes none of others', () => {
-  const storage = new SimulatedStorage()
+  const storage = new MemoryStorage()
   const drafts = open(storage)
   drafts.save('choir', unsaved('mine'))
   drafts.save('band', saved('on the server too'))
@@ -48,7 +48,7 @@ test('whoever logs out leaves no draft of theirs on the computer, and takes none
 })
 
 test('of a thousand drafts those that no server has are kept, and of them those that were written last', () => {
-  const storage = new SimulatedStorage()
+  const storage = new MemoryStorage()
   for (let room = 0; room < 500; room++) open(storage, 'bob').save(`${room}`, unsaved('of before'))
   const drafts = open(storage)
   drafts.save('first', unsaved('mine alone'))
@@ -60,7 +60,7 @@ test('of a thousand drafts those that no server has are kept, and of them those 
 })
 
 test('a draft that is longer than any message stays on the page and says that it is not kept', () => {
-  const storage = new SimulatedStorage()
+  const storage = new MemoryStorage()
   const drafts = open(storage)
   drafts.save('choir', unsaved('short'))
   drafts.save('choir', unsaved('x'.repeat(10_000)))
@@ -72,7 +72,7 @@ test('a draft that is longer than any message stays on the page and says that it
 })
 
 test('what others put there is no draft and hides none', () => {
-  const storage = new SimulatedStorage()
+  const storage = new MemoryStorage()
   const strange = ['', '{', 'null', '[]', '{"text":1,"at":2}', '{"text":"a"}', '{"text":"a","at":1,"version":"x"}']
   for (const [place, value] of strange.entries()) storage.setItem(`parley.draft.ann.${place}`, value)
   const drafts = open(storage)

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { KeptStorage } from './kept-storage.ts'
-import { SimulatedStorage } from './simulated-storage.ts'
+import { MemoryStorage } from './memory-storage.ts'
 
 const blocked = () => {
   throw new DOMException('The operation is insecure.', 'SecurityError')
 }
 
 /** Everything that a browser may do to a page that wants to keep something. */
-const refusals: Record<string, () => SimulatedStorage> = {
+const refusals: Record<string, () => MemoryStorage> = {
   'blocks storage': blocked,
-  'has none': () => undefined as unknown as SimulatedStorage,
-  'gives null for it': () => null as unknown as SimulatedStorage,
-  'has no room': () => Object.assign(new SimulatedStorage(), { setItem: blocked }),
+  'has none': () => undefined as unknown as MemoryStorage,
+  'gives null for it': () => null as unknown as MemoryStorage,
+  'has no room': () => Object.assign(new MemoryStorage(), { setItem: blocked }),
   'refuses all that one does with it': () =>
-    Object.assign(new SimulatedStorage(), { setItem: blocked, getItem: blocked, removeItem: blocked, key: blocked }),
+    Object.assign(new MemoryStorage(), { setItem: blocked, getItem: blocked, removeItem: blocked, key: blocked }),
 }
 
 describe.each(Object.entries(refusals))('where a browser %s', (_, open) => {
@@ -31,7 +31,7 @@ describe.each(Object.entries(refusals))('where a browser %s', (_, open) => {
 })
 
 test('what the browser keeps outlives the page, and leaves nothing else behind', () => {
-  const storage = new SimulatedStorage()
+  const storage = new MemoryStorage()
   const kept = new KeptStorage(() => storage)
   kept.setItem('a', 'one')
   expect(kept.isKept()).toBe(true)
@@ -41,7 +41,7 @@ test('what the browser keeps outlives the page, and leaves nothing else behind',
 })
 
 test('a browser that is full for a while is told of when it is, and when it no longer is', () => {
-  const storage = new SimulatedStorage()
+  const storage = new MemoryStorage()
   const kept = new KeptStorage(() => storage)
   const heard: boolean[] = []
   kept.subscribe(() => heard.push(kept.isKept()))

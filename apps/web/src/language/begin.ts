@@ -23,8 +23,13 @@ export const beginToSpeak = async (): Promise<void> => {
   const language = languageFor(kept(), navigator.languages)
   document.documentElement.lang = language
   document.documentElement.dir = directionOf(language)
+  await speakIn(language, navigator.languages)
+}
+
+/** `asked`: by what dates and numbers are written, if it is of the language. */
+export const speakIn = async (language: Language, asked: readonly string[]): Promise<void> => {
   const { messages } = await insist(catalogues[language].first)
-  speak(language, localeFor(language, navigator.languages), messages)
+  speak(language, localeFor(language, asked), messages)
 }
 
 /** Before anything is evaluated that comes later: it has texts of its own. */

@@ -22,13 +22,18 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 /** What is kept may be of another release. */
 export const readLook = (text: string | null): Look => {
   const kept = parsed(text)
-  return Object.fromEntries(
+  return lookOf((name) => kept[name])
+}
+
+/** Whatever says something else than there is says nothing. */
+export const lookOf = (said: (name: keyof Look) => unknown): Look =>
+  Object.fromEntries(
     names.map((name) => {
       const values: readonly unknown[] = looks[name]
-      return [name, values.includes(kept[name]) ? kept[name] : values[0]]
+      const value = said(name)
+      return [name, values.includes(value) ? value : values[0]]
     }),
   ) as unknown as Look
-}
 
 const parsed = (text: string | null): Readonly<Record<string, unknown>> => {
   try {
@@ -47,9 +52,8 @@ export const attributesOf = (look: Look, wantsContrast: boolean): Readonly<Recor
 
 const askedContrast = () => matchMedia('(prefers-contrast: more)')
 
-const show = (look: Look): void => {
-  for (const [name, value] of Object.entries(attributesOf(look, askedContrast().matches)))
-    document.documentElement.dataset[name] = value
+const show = (look: Look, page: HTMLElement = document.documentElement): void => {
+  for (const [name, value] of Object.entries(attributesOf(look, askedContrast().matches))) page.dataset[name] = value
 }
 
 export const lookIn = (storage: KeptStorage): Look => readLook(storage.getItem(key))
@@ -59,9 +63,11 @@ export const setLook = (storage: KeptStorage, look: Look): void => {
   show(look)
 }
 
-/** From now on, also when the system comes to ask for something else. */
-export const showLook = (storage: KeptStorage): void => {
-  const update = () => show(lookIn(storage))
-  askedContrast().addEventListener('change', update)
+/** From now on, also when the system comes to ask for something else. Gives what ends it, and what looks again. */
+export const showLook = (find: () => Look, page: HTMLElement) => {
+  const update = () => show(find(), page)
+  const asked = askedContrast()
+  asked.addEventListener('change', update)
   update()
+  return { update, end: () => asked.removeEventListener('change', update) }
 }

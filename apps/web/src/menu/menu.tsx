@@ -37,7 +37,8 @@ const step = (event: KeyboardEvent<HTMLElement>): void => {
   const to = steps[event.key]
   if (!to || all.length === 0) return
   event.preventDefault()
-  all[to(all.indexOf(document.activeElement as HTMLElement), all.length)]?.focus()
+  const at = all.findIndex((item) => item.matches(':focus'))
+  all[to(at, all.length)]?.focus()
 }
 
 /** The browser closes it on Escape and on a press beside it; a choice, and Tab, close it too. */
@@ -58,7 +59,7 @@ export const Menu = ({ label, opener, onClose, children }: MenuProps) => {
     const back = opener.current
     return () => {
       opened.removeEventListener('beforetoggle', closed)
-      if (opened.contains(document.activeElement)) back.focus()
+      if (opened.matches(':focus-within')) back.focus()
     }
   }, [opener, onClose])
 

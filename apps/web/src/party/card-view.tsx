@@ -2,9 +2,9 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { type Card, cardsOf } from '@parley/client/contacts'
 import { useEffect, useState } from 'react'
-import { openParty } from '../beside/open.ts'
 import { useChat, useName, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
+import { useHost } from '../host/host.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 import { useSecondsLeft } from './deadline.ts'
@@ -102,6 +102,7 @@ const TakeBack = ({ card: { card } }: CardProps) => {
 
 /** Whoever comes too late may ask who sent it. */
 const Choices = ({ card: { card, from, game, state }, isOpen }: CardProps & { readonly isOpen: boolean }) => {
+  const { openParty } = useHost().beside
   const { parley } = useChat()
   const invitations = useInvitations()
   const isAsked = useSent().some((one) => one.kind === 'ask' && one.to === from)

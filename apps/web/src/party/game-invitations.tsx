@@ -3,9 +3,9 @@ import { Trans } from '@lingui/react/macro'
 import type { Invitation } from '@parley/client/contacts'
 import { useState } from 'react'
 import { apart, inPieces } from '../apart.tsx'
-import { openParty } from '../beside/open.ts'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
+import { useHost } from '../host/host.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 import { useSecondsLeft } from './deadline.ts'
@@ -48,6 +48,7 @@ interface CardProps {
 }
 
 const Card = ({ invitation, onAccepted }: CardProps) => {
+  const { openParty } = useHost().beside
   const { parley } = useChat()
   const parties = useParties()
   const { kind, from, game, platforms = [], launch } = invitation

@@ -1,12 +1,14 @@
 import { plural, t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { closeBeside, openParty, useBeside } from '../beside/open.ts'
+import { useBeside } from '../beside/open.ts'
+import { useHost } from '../host/host.ts'
 import { GameIcon } from '../icons.tsx'
 import { endOf } from './deadline.ts'
 import { usePartyList, useReceived } from './use-parties.ts'
 
 /** The way to whom one plays with. It is there while one is in a party, or is invited to a game. */
 export const PartyLink = () => {
+  const { closeBeside, openParty } = useHost().beside
   const parties = usePartyList()
   const received = useReceived()
   const isOpen = useBeside()?.is === 'party'

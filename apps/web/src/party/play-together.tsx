@@ -1,8 +1,8 @@
 import { t } from '@lingui/core/macro'
 import { presencesOf } from '@parley/client/presence'
-import { openParty } from '../beside/open.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
+import { useHost } from '../host/host.ts'
 import { useDeed } from '../use-deed.ts'
 import { mayInvite } from './party-text.ts'
 import { useInvitations, useParties, usePartyList, useSent } from './use-parties.ts'
@@ -18,6 +18,7 @@ interface PlayTogetherProps {
 
 /** Somebody is invited into one's party, or asked whether one may join them. */
 export const PlayTogether = ({ user, name }: PlayTogetherProps) => {
+  const { openParty } = useHost().beside
   const { me, parley } = useChat()
   const game = useSelected(presencesOf(parley), (presences) => presences.get(user)?.activity?.game)
   const parties = useParties()

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { BackToList } from '../back-to-list.tsx'
-import { openParty } from '../beside/open.ts'
+import { useHost } from '../host/host.ts'
 import { GameIcon } from '../icons.tsx'
 import { Blocked } from './blocked.tsx'
 import { ContactList } from './contact-list.tsx'
@@ -14,6 +14,7 @@ type Tab = 'contacts' | 'requests' | 'blocked' | 'privacy'
 
 /** One's contacts, who asks to be one, whom one blocks, and who may do what. */
 export const ContactsPane = () => {
+  const { openParty } = useHost().beside
   const areKnown = useAreKnown()
   return (
     <section className="contacts" aria-labelledby="contacts">

@@ -1,9 +1,10 @@
 import { t } from '@lingui/core/macro'
-import { closeWhereNarrow } from '../beside/open.ts'
+import { useCloseWhereNarrow } from '../beside/open.ts'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
+import { useHost } from '../host/host.ts'
 import { ChatIcon } from '../icons.tsx'
-import { goTo, roomAddress } from '../route.ts'
+import { roomAddress } from '../route.ts'
 import { useDeed } from '../use-deed.ts'
 
 interface MessageButtonProps {
@@ -16,6 +17,8 @@ interface MessageButtonProps {
 
 /** To the conversation of the two, which is made where there is none. */
 export const MessageButton = ({ user, name, isWide = false }: MessageButtonProps) => {
+  const closeWhereNarrow = useCloseWhereNarrow()
+  const { goTo } = useHost().route
   const { parley } = useChat()
   const { run, busy, fault } = useDeed()
   const open = () =>

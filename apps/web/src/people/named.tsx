@@ -1,4 +1,4 @@
-import { openPerson } from '../beside/open.ts'
+import { useHost } from '../host/host.ts'
 
 interface NamedProps {
   /** Their id. */
@@ -11,15 +11,18 @@ interface NamedProps {
 }
 
 /** A name that leads to who that is. */
-export const Named = ({ user, name, tag, isPointedAt = false }: NamedProps) => (
-  <button
-    type="button"
-    className="named"
-    dir="auto"
-    tabIndex={isPointedAt ? -1 : undefined}
-    onClick={() => openPerson(user)}
-  >
-    {name}
-    {tag && <span className="hint"> {tag}</span>}
-  </button>
-)
+export const Named = ({ user, name, tag, isPointedAt = false }: NamedProps) => {
+  const { openPerson } = useHost().beside
+  return (
+    <button
+      type="button"
+      className="named"
+      dir="auto"
+      tabIndex={isPointedAt ? -1 : undefined}
+      onClick={() => openPerson(user)}
+    >
+      {name}
+      {tag && <span className="hint"> {tag}</span>}
+    </button>
+  )
+}

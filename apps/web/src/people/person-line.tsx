@@ -1,6 +1,6 @@
 import { type ReactNode, useRef } from 'react'
-import { openPerson } from '../beside/open.ts'
 import { useName } from '../chat/chat-context.ts'
+import { useHost } from '../host/host.ts'
 import { Portrait } from './portrait.tsx'
 import { Dot } from './presence-dot.tsx'
 import { presenceText } from './presence-text.ts'
@@ -20,6 +20,7 @@ interface PersonLineProps {
 
 /** Somebody in a list. The name leads to who they are. */
 export const PersonLine = ({ user, said, tag, tags = [], children }: PersonLineProps) => {
+  const { openPerson } = useHost().beside
   const name = useName(user)
   const place = useRef<HTMLLIElement>(null)
   const presence = usePresence(user, place)

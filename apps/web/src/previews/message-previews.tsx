@@ -78,8 +78,10 @@ const Card = ({ room, seq, preview: { link, title, description, site, picture } 
 
 /** It says nothing that the title does not. */
 const Picture = ({ asked }: { readonly asked: { file: string; room: string; seq: number } }) => {
-  const { address, fail } = useAddress(asked, (links) => links?.small ?? links?.whole)
+  const { address, fail, crossOrigin } = useAddress(asked, (links) => links?.small ?? links?.whole)
   return (
-    <span className="preview-picture">{address && <img src={address} alt="" decoding="async" onError={fail} />}</span>
+    <span className="preview-picture">
+      {address && <img src={address} crossOrigin={crossOrigin} alt="" decoding="async" onError={fail} />}
+    </span>
   )
 }

@@ -2,7 +2,7 @@ import { type EventFrame, isEvent } from '@parley/client'
 import { useEffect } from 'react'
 import { useChat, useParley } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
-import { goTo } from '../route.ts'
+import { useHost } from '../host/host.ts'
 import { renewPush } from './renewing.ts'
 import { canPush, findWorker, keepShell } from './worker.ts'
 
@@ -23,6 +23,7 @@ const takeAway = async (event: EventFrame): Promise<void> => {
 
 /** Sees to it that this device stays subscribed, follows a click on what is shown on it, and takes away what is read. Shows nothing. */
 export const PushHere = () => {
+  const { goTo } = useHost().route
   const { parley } = useChat()
   const isOnline = useParley(({ state }) => state === 'online')
   useEffect(() => void keepShell().catch(() => {}), []) // without it the page is asked for each time
@@ -35,6 +36,6 @@ export const PushHere = () => {
     const follow = ({ data }: MessageEvent<{ readonly open?: string }>) => data?.open && goTo(data.open)
     navigator.serviceWorker.addEventListener('message', follow)
     return () => navigator.serviceWorker.removeEventListener('message', follow)
-  }, [])
+  }, [goTo])
   return null
 }

@@ -5,17 +5,19 @@ import { useEffect, useState } from 'react'
 import { useChat, useParley } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { noteFault } from '../faults/faults.ts'
+import { useHost } from '../host/host.ts'
 import { useDeed } from '../use-deed.ts'
 import { renewPush } from './renewing.ts'
 import { canPush, findWorker, startWorker } from './worker.ts'
 
 /** Whether this device is woken for what one is told. The browser asks for its leave when somebody turns it on, and not before. */
 export const PushSetting = () => {
+  const { isOwn } = useHost()
   const { device, set } = useDevice()
   const { run, busy, fault } = useDeed()
   const [isRefused, setRefused] = useState(false)
   const { parley } = useChat()
-  if (!canPush()) return null
+  if (!isOwn || !canPush()) return null
   const begin = async (content?: boolean) => {
     const leave = await Notification.requestPermission()
     setRefused(leave === 'denied')
@@ -65,11 +67,12 @@ export const PushSetting = () => {
 
 /** Nothing where it is not woken. */
 const useDevice = () => {
+  const { isOwn } = useHost()
   const { parley } = useChat()
   const isOnline = useParley(({ state }) => state === 'online')
   const [device, set] = useState<PushDevice>()
   useEffect(() => {
-    if (isOnline) renewPush(parley).then(set, noteFault)
-  }, [parley, isOnline])
+    if (isOwn && isOnline) renewPush(parley).then(set, noteFault)
+  }, [isOwn, parley, isOnline])
   return { device, set }
 }

@@ -12,6 +12,7 @@ import { noteFault } from '../faults/faults.ts'
 import type { Attachments } from '../files/attachments.ts'
 import { Attach } from '../files/later.tsx'
 import { clockText, pauseText } from '../group/pauses.ts'
+import { useHost } from '../host/host.ts'
 import { ClockIcon } from '../icons.tsx'
 import { MentionList } from '../mentions/mention-list.tsx'
 import type { Named } from '../mentions/mention-text.ts'
@@ -265,11 +266,12 @@ const useDraft = (room: Room, reply: number | undefined) => {
   return { text, setText: keep, isKept: drafts.isKept(room.id) }
 }
 
-/** Not where it would raise a screen keyboard over what one came to read. */
+/** Not where it would raise a screen keyboard over what one came to read, or take the focus from what stands around the page. */
 const useFocusOnOpen = () => {
+  const { mayTakeFocus } = useHost()
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
-    if (matchMedia('(pointer: fine)').matches) field.current?.focus()
-  }, [])
+    if (mayTakeFocus() && matchMedia('(pointer: fine)').matches) field.current?.focus()
+  }, [mayTakeFocus])
   return field
 }

@@ -2,13 +2,13 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { type RefObject, useState } from 'react'
-import { openSearch } from '../beside/open.ts'
 import { useSelected } from '../chat/chat-context.ts'
+import { useHost } from '../host/host.ts'
 import { AttachIcon, BackIcon, PeopleIcon, PinIcon, SearchIcon, ThreadIcon } from '../icons.tsx'
 import { PresenceLine } from '../people/later.tsx'
 import { Named } from '../people/named.tsx'
 import { RoomAvatar, useOther } from '../rooms/room-avatar.tsx'
-import { goBackTo, listAddress, spaceAddress } from '../route.ts'
+import { listAddress, spaceAddress, useIsHome } from '../route.ts'
 import { SpaceButtons, SpaceRoomMark } from '../spaces/room-buttons.tsx'
 import { useSpace } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
@@ -33,10 +33,13 @@ interface SideButton {
 }
 
 export const RoomHeader = ({ room, sideId, group, threads, files, waiting }: RoomHeaderProps) => {
+  const { goBackTo } = useHost().route
+  const { openSearch } = useHost().beside
   const name = useSelected(room, (room) => room.name)
   const topic = useSelected(room, (room) => room.topic)
   const memberCount = useSelected(room, (room) => room.memberCount)
   const [showsPins, setShowsPins] = useState(false)
+  const isHome = useIsHome()
   const space = useSpace()
   const above = space ? spaceAddress(space.id) : listAddress
   const other = useOther(room)
@@ -49,17 +52,19 @@ export const RoomHeader = ({ room, sideId, group, threads, files, waiting }: Roo
   })
   return (
     <header className="room-header">
-      <a
-        className="icon back"
-        href={above}
-        onClick={(press) => {
-          press.preventDefault()
-          goBackTo(above)
-        }}
-        aria-label={space ? t`Back to the rooms` : t`Back to the conversations`}
-      >
-        <BackIcon />
-      </a>
+      {!isHome && (
+        <a
+          className="icon back"
+          href={above}
+          onClick={(press) => {
+            press.preventDefault()
+            goBackTo(above)
+          }}
+          aria-label={space ? t`Back to the rooms` : t`Back to the conversations`}
+        >
+          <BackIcon />
+        </a>
+      )}
       {space ? <SpaceRoomMark kind={room.kind} /> : <RoomAvatar room={room} />}
       <div className="title">
         <h2 dir="auto">{other === undefined ? tame(name) : <Named user={other} name={tame(name)} />}</h2>

@@ -8,18 +8,9 @@ import { ForumTags } from '../forum/tags.tsx'
 import { GroupPane } from '../group/group-pane.tsx'
 import { manages } from '../group/role.ts'
 import { useRequests } from '../group/use-requests.ts'
+import { useHost } from '../host/host.ts'
 import { BlockedHere } from '../people/later.tsx'
-import {
-  closeThread,
-  goOnTo,
-  goToRoomMessage,
-  inSpace,
-  listAddress,
-  messageAddress,
-  threadAddress,
-  useOpenSeq,
-  useOpenThread,
-} from '../route.ts'
+import { listAddress, messageAddress, threadAddress, useIsHome, useOpenSeq, useOpenThread } from '../route.ts'
 import { useSpace } from '../spaces/space-context.ts'
 import { ThreadPane } from '../threads/thread-pane.tsx'
 import { ThreadsPane } from '../threads/threads-pane.tsx'
@@ -49,6 +40,7 @@ export const Loading = () => (
 type Side = 'group' | 'threads' | 'files'
 
 export const OpenRoom = ({ room }: { readonly room: Room }) => {
+  const { closeThread } = useHost().route
   const loading = useLoaded(room)
   const isManager = useSelected(room, manages) && room.kind === 'group'
   const waiting = useRequests({ room: room.id }, isManager)
@@ -125,6 +117,7 @@ const useCovered = (chat: RefObject<HTMLElement | null>, hasSide: boolean): bool
 }
 
 const useRoomHere = ({ id }: Room) => {
+  const { goToRoomMessage } = useHost().route
   const seq = useOpenSeq()
   const space = useSpace()?.id
   return useMemo(
@@ -133,12 +126,14 @@ const useRoomHere = ({ id }: Room) => {
       addressOf: (seq: number) => messageAddress(id, seq, space),
       goTo: (seq: number) => goToRoomMessage(id, seq, space),
     }),
-    [id, seq, space],
+    [id, seq, space, goToRoomMessage],
   )
 }
 
 /** What is no room of one's own may be a thread of one, or of a space: a bookmark names the message and that alone. */
 const Elsewhere = ({ id }: { readonly id: string }) => {
+  const { route, onRefused } = useHost()
+  const { goOnTo, inSpace } = route
   const { parley } = useChat()
   const seq = useOpenSeq()
   const [isNowhere, setNowhere] = useState(false)
@@ -149,21 +144,29 @@ const Elsewhere = ({ id }: { readonly id: string }) => {
       else if (space) goOnTo(inSpace(space.space))
       else setNowhere(true)
     }
-    find().catch(() => setNowhere(true))
-  }, [parley, id, seq])
+    find().catch((error: unknown) => {
+      onRefused(error)
+      setNowhere(true)
+    })
+  }, [parley, id, seq, goOnTo, inSpace, onRefused])
   return isNowhere ? <NoSuchRoom /> : <Loading />
 }
 
-export const NoSuchRoom = () => (
-  <div className="empty">
-    <h2>
-      <Trans>No such conversation</Trans>
-    </h2>
-    <p>
-      <Trans>It does not exist, or you are not in it.</Trans>
-    </p>
-    <a className="button" href={listAddress}>
-      <Trans>Back to the conversations</Trans>
-    </a>
-  </div>
-)
+export const NoSuchRoom = () => {
+  const isHome = useIsHome()
+  return (
+    <div className="empty">
+      <h2>
+        <Trans>No such conversation</Trans>
+      </h2>
+      <p>
+        <Trans>It does not exist, or you are not in it.</Trans>
+      </p>
+      {!isHome && (
+        <a className="button" href={listAddress}>
+          <Trans>Back to the conversations</Trans>
+        </a>
+      )}
+    </div>
+  )
+}

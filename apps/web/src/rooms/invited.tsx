@@ -3,8 +3,9 @@ import { Trans } from '@lingui/react/macro'
 import type { Output, Parley } from '@parley/client'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
+import { useHost } from '../host/host.ts'
 import { Avatar } from '../people/avatar.tsx'
-import { goTo, roomAddress } from '../route.ts'
+import { roomAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { useList } from '../timed/use-list.ts'
 import { useDeed } from '../use-deed.ts'
@@ -39,6 +40,7 @@ export const InvitedRooms = () => {
 }
 
 const Line = ({ invited: { room, name, by, code, member_count } }: { readonly invited: Invited }) => {
+  const { goTo } = useHost().route
   const { parley } = useChat()
   const inviter = useName(by)
   const { run, busy, fault } = useDeed()

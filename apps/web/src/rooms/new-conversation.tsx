@@ -5,12 +5,14 @@ import { type FormEvent, useId, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { useHost } from '../host/host.ts'
 import { PersonPicker } from '../people/person-picker.tsx'
-import { goTo, roomAddress } from '../route.ts'
+import { roomAddress } from '../route.ts'
 import { useDeed } from '../use-deed.ts'
 
 /** One person makes a direct conversation, several with a name a group. */
 export const NewConversation = ({ onClose }: { readonly onClose: () => void }) => {
+  const { goTo } = useHost().route
   const { parley } = useChat()
   const { run, busy, fault } = useDeed()
   const [picked, setPicked] = useState<Person[]>([])

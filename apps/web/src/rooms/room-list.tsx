@@ -2,10 +2,9 @@ import { plural, t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useId, useState } from 'react'
-import { openKept, openSearch } from '../beside/open.ts'
 import { useParley, useReady } from '../chat/chat-context.ts'
+import { useHost } from '../host/host.ts'
 import { BookmarkIcon, PlusIcon, SearchIcon } from '../icons.tsx'
-import { openOverlay } from '../shortcuts/overlay.ts'
 import { tame } from '../tame.ts'
 import { FollowedLink } from '../threads/followed-link.tsx'
 import { makeOrder } from './by-activity.ts'
@@ -22,6 +21,8 @@ interface RoomListProps {
 }
 
 export const RoomList = ({ open }: RoomListProps) => {
+  const { openSearch, openKept } = useHost().beside
+  const { openOverlay } = useHost().overlays
   const ready = useReady()
   usePeek()
   const { hold, shown: sections } = useHolding(useSections(open))

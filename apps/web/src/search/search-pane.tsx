@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useEffect, useRef, useState } from 'react'
 import { BesidePane } from '../beside/beside-pane.tsx'
-import { closeWhereNarrow, type OpenSearch } from '../beside/open.ts'
+import { type OpenSearch, useCloseWhereNarrow } from '../beside/open.ts'
 import { useName, useParley } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { messageAddress } from '../route.ts'
@@ -75,6 +75,7 @@ export const SearchPane = ({ opened, open }: SearchPaneProps) => {
 }
 
 const HitLine = ({ hit: { event, edited, spots } }: { readonly hit: Hit }) => {
+  const closeWhereNarrow = useCloseWhereNarrow()
   const room = event.on.slice(event.on.lastIndexOf('/') + 1)
   const where = useParley(({ rooms }) => rooms.get(room)?.name ?? t`a thread`)
   const who = useName(event.by ?? '')

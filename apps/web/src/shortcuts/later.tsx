@@ -1,7 +1,9 @@
 /** They come when the page is there: the first load does without. */
+
 import { Suspense } from 'react'
+import { useHost } from '../host/host.ts'
 import { part } from '../later.ts'
-import { closeOverlay, useOverlay } from './overlay.ts'
+import { useOverlay } from './overlay.ts'
 
 const parts = {
   NewConversation: part('NewConversation'),
@@ -11,6 +13,7 @@ const parts = {
 }
 
 export const Overlays = () => {
+  const { closeOverlay } = useHost().overlays
   const overlay = useOverlay()
   return (
     <Suspense>

@@ -1,30 +1,20 @@
 /** What stands over all else and is reached from anywhere: one at a time. */
-import { useSyncExternalStore } from 'react'
+import { useHost } from '../host/host.ts'
+import { Shown, useShown } from '../host/shown.ts'
 
 export type Overlay =
   | { readonly is: 'palette' | 'shortcuts' | 'conversation' | 'space' }
   /** `at`: the heading to begin at. */
   | { readonly is: 'settings'; readonly at?: string | undefined }
 
-let open: Overlay | undefined
-const listeners = new Set<() => void>()
-
-const set = (next: Overlay | undefined): void => {
-  open = next
-  for (const listener of listeners) listener()
+export class OverlayPlace extends Shown<Overlay> {
+  readonly openOverlay = (is: Overlay['is']): void => this.show({ is })
+  readonly openSettings = (at?: string): void => this.show({ is: 'settings', at })
+  /** What closes says what it is: another may have opened in its place. */
+  readonly closeOverlay = (is: Overlay['is']): void => {
+    if (this.current()?.is === is) this.show(undefined)
+  }
+  readonly closeOverlays = (): void => this.show(undefined)
 }
 
-export const openOverlay = (is: Overlay['is']): void => set({ is })
-export const openSettings = (at?: string): void => set({ is: 'settings', at })
-/** What closes says what it is: another may have opened in its place. */
-export const closeOverlay = (is: Overlay['is']): void => {
-  if (open?.is === is) set(undefined)
-}
-export const closeOverlays = (): void => set(undefined)
-
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-export const useOverlay = (): Overlay | undefined => useSyncExternalStore(subscribe, () => open)
+export const useOverlay = (): Overlay | undefined => useShown(useHost().overlays)

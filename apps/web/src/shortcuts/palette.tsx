@@ -2,18 +2,19 @@ import { t } from '@lingui/core/macro'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useParley, useSelected } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
+import { useHost } from '../host/host.ts'
 import { useByName, useContacts } from '../people/use-contacts.ts'
 import { useSearch } from '../people/use-search.ts'
 import { useSpaces } from '../spaces/use-spaces.ts'
 import { tame } from '../tame.ts'
 import type { Goal, Goals } from './finding.ts'
 import { goalsFor } from './goals.ts'
-import { closeOverlay } from './overlay.ts'
 import { Chord } from './shortcuts-dialog.tsx'
 import { useKeys } from './use-keys.ts'
 
 /** To anything by a part of its name, by keyboard alone. */
 export const Palette = () => {
+  const { closeOverlay } = useHost().overlays
   const [sought, setSought] = useState('')
   const [at, setAt] = useState(0)
   const id = useId()
@@ -71,6 +72,7 @@ export const Palette = () => {
 }
 
 const useGoals = (sought: string): readonly Goals[] => {
+  const host = useHost()
   const rooms = useParley(({ roomList }) => roomList)
   const spaces = useSelected(useSpaces(), ({ list }) => list)
   const contacts = useByName(useSelected(useContacts(), (contacts) => contacts.of('contact')))
@@ -78,8 +80,8 @@ const useGoals = (sought: string): readonly Goals[] => {
   return useMemo(() => {
     const known = new Set(contacts.map(({ user }) => user))
     const people = [...contacts, ...found.filter(({ user }) => !known.has(user))]
-    return goalsFor(sought, { rooms, spaces, people })
-  }, [sought, rooms, spaces, contacts, found])
+    return goalsFor(sought, { rooms, spaces, people }, host)
+  }, [host, sought, rooms, spaces, contacts, found])
 }
 
 interface ListedProps {

@@ -5,8 +5,8 @@ const places = ['.rail', '.rooms', '.timeline .scroller', '.composer textarea', 
 
 const isShown = (place: HTMLElement): boolean => place.checkVisibility()
 
-const shownPlaces = (): readonly HTMLElement[] =>
-  places.flatMap((place) => [...document.querySelectorAll<HTMLElement>(place)].filter(isShown))
+const shownPlaces = (root: ParentNode): readonly HTMLElement[] =>
+  places.flatMap((place) => [...root.querySelectorAll<HTMLElement>(place)].filter(isShown))
 
 const enter = (place: HTMLElement): void => {
   const own = place.matches('textarea, [tabindex]') ? place : undefined
@@ -15,17 +15,17 @@ const enter = (place: HTMLElement): void => {
   next?.focus()
 }
 
-export const goToPlace = (by: 1 | -1): void => {
-  const all = shownPlaces()
-  const at = all.findIndex((place) => place.contains(document.activeElement))
+export const goToPlace = (root: Document | ShadowRoot, by: 1 | -1): void => {
+  const all = shownPlaces(root)
+  const at = all.findIndex((place) => place.contains(root.activeElement))
   const from = at < 0 && by < 0 ? 0 : at
   const next = all[(from + by + all.length) % all.length]
   if (next) enter(next)
 }
 
 /** Of the conversations that stand in the list, round and round. */
-export const goToNeighbour = (by: 1 | -1, among: 'all' | 'unread'): void => {
-  const links = [...document.querySelectorAll<HTMLElement>('.rooms :is(.room-link, .space-room)')]
+export const goToNeighbour = (root: ParentNode, by: 1 | -1, among: 'all' | 'unread'): void => {
+  const links = [...root.querySelectorAll<HTMLElement>('.rooms :is(.room-link, .space-room)')]
   const isWanted = (link: HTMLElement) => among === 'all' || link.closest('.unread-room, .unread') !== null
   const at = links.findIndex((link) => link.matches('[aria-current="page"], [aria-current="true"]'))
   const from = at < 0 && by < 0 ? 0 : at

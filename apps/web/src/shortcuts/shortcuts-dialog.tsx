@@ -3,13 +3,14 @@ import { Trans } from '@lingui/react/macro'
 import { type KeyboardEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
+import { useHost } from '../host/host.ts'
 import { chordOf, keysOf } from './chord.ts'
-import { closeOverlay } from './overlay.ts'
 import { type Keys, keepKeys, keysIn, takenBy, usualKeys } from './own-keys.ts'
 import { fixed, type ShortcutId, shortcutIds, shortcuts } from './table.ts'
 
 /** Every shortcut, and the way to give it other keys. */
 export const ShortcutsDialog = () => {
+  const { closeOverlay } = useHost().overlays
   const { storage } = useChat()
   const [keys, show] = useState(() => keysIn(storage))
   const [choosing, choose] = useState<ShortcutId>()

@@ -74,7 +74,7 @@ export const readArguments = (command: SlashCommand, given: string): ReadArgumen
   let left = given.trim()
   for (const [place, argument] of takes.entries()) {
     if (left === '' && argument.optional) continue
-    if (left === '') return { why: `/${name} needs more: ${usageOf(command)}. ${about}` }
+    if (left === '') return { why: t`/${name} needs more: ${usageOf(command)}. ${about}` }
     const read = readOne(argument, left, place === takes.length - 1)
     if (!read) return { why: t`${shownAs(argument)} of ${usageOf(command)} has to be ${meaningOf(argument)}.` }
     values[argument.name] = read.value
@@ -82,6 +82,7 @@ export const readArguments = (command: SlashCommand, given: string): ReadArgumen
   }
   if (left === '') return { values }
   return {
-    why: takes.length === 0 ? `/${name} takes nothing behind it.` : `/${name} takes no more than ${usageOf(command)}.`,
+    why:
+      takes.length === 0 ? t`/${name} takes nothing behind it.` : t`/${name} takes no more than ${usageOf(command)}.`,
   }
 }

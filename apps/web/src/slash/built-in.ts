@@ -26,7 +26,7 @@ export const builtIn: readonly Entry[] = [
     {
       name: 'help',
       about: t`Names the commands, or explains one.`,
-      takes: [{ name: 'command', kind: 'text', optional: true }],
+      takes: [{ name: 'command', called: t`command`, kind: 'text', optional: true }],
     },
     async ({ command: wanted }, { commands }) => {
       if (!wanted) return { lines: commands.map((command) => `${usageOf(command)}: ${command.about}`) }
@@ -37,19 +37,23 @@ export const builtIn: readonly Entry[] = [
     },
   ),
   entry(
-    { name: 'me', about: t`Says what you do.`, takes: [{ name: 'message', kind: 'text' }] },
+    { name: 'me', about: t`Says what you do.`, takes: [{ name: 'message', called: t`message`, kind: 'text' }] },
     ({ message }, { say }) => quietly(say(`_${message}_`)),
   ),
   entry(
     {
       name: 'shrug',
       about: t`Shrugs, behind a message if you like.`,
-      takes: [{ name: 'message', kind: 'text', optional: true }],
+      takes: [{ name: 'message', called: t`message`, kind: 'text', optional: true }],
     },
     ({ message = '' }, { say }) => quietly(say(`${message} ${shrug}`.trim())),
   ),
   entry(
-    { name: 'silent', about: t`Sends a message that notifies nobody.`, takes: [{ name: 'message', kind: 'text' }] },
+    {
+      name: 'silent',
+      about: t`Sends a message that notifies nobody.`,
+      takes: [{ name: 'message', called: t`message`, kind: 'text' }],
+    },
     ({ message }, { say }) => quietly(say(message, { silent: true })),
   ),
   entry(
@@ -57,8 +61,8 @@ export const builtIn: readonly Entry[] = [
       name: 'tone',
       about: t`Says how a message is meant, by a tag before it.`,
       takes: [
-        { name: 'tag', kind: 'choice', choices: tags },
-        { name: 'message', kind: 'text' },
+        { name: 'tag', called: t`tag`, kind: 'choice', choices: tags },
+        { name: 'message', called: t`message`, kind: 'text' },
       ],
     },
     async ({ tag, message }, { say }) => {
@@ -70,10 +74,10 @@ export const builtIn: readonly Entry[] = [
     {
       name: 'subject',
       about: t`Puts a line above a message that says what it is about. The message begins on the next line.`,
-      takes: [{ name: 'subject, then the message', kind: 'text' }],
+      takes: [{ name: 'message', called: t`subject, then the message`, kind: 'text' }],
     },
-    async (given, { say }) => {
-      const [subject = '', ...lines] = given['subject, then the message'].split('\n')
+    async ({ message }, { say }) => {
+      const [subject = '', ...lines] = message.split('\n')
       const text = lines.join('\n').trim()
       return text
         ? quietly(say(text, { subject: subject.trim() }))
@@ -81,7 +85,11 @@ export const builtIn: readonly Entry[] = [
     },
   ),
   entry(
-    { name: 'nick', about: t`Gives you another name, which everybody sees.`, takes: [{ name: 'name', kind: 'text' }] },
+    {
+      name: 'nick',
+      about: t`Gives you another name, which everybody sees.`,
+      takes: [{ name: 'name', called: t`name`, kind: 'text' }],
+    },
     ({ name }, { parley }) => quietly(parley.changeName(name)),
   ),
   entry(
@@ -89,8 +97,8 @@ export const builtIn: readonly Entry[] = [
       name: 'remind',
       about: t`Reminds you of something, such as /remind 20m tea.`,
       takes: [
-        { name: 'when', kind: 'duration' },
-        { name: 'what', kind: 'text', optional: true },
+        { name: 'when', called: t`when`, kind: 'duration' },
+        { name: 'what', called: t`what`, kind: 'text', optional: true },
       ],
     },
     async ({ when: in_ms, what }, { parley }) => {
@@ -102,10 +110,10 @@ export const builtIn: readonly Entry[] = [
     {
       name: 'poll',
       about: t`Asks a poll, such as /poll Where to? | Pizza | Sushi.`,
-      takes: [{ name: 'question | answer | answer', kind: 'text' }],
+      takes: [{ name: 'poll', called: t`question | answer | answer`, kind: 'text' }],
     },
-    async (given, { room }) => {
-      const poll = readPoll(given['question | answer | answer'])
+    async ({ poll: given }, { room }) => {
+      const poll = readPoll(given)
       if (!poll) return { fault: t`Give two answers or more behind the question: /poll Where to? | Pizza | Sushi.` }
       return quietly(room.ask(poll.question, poll.answers))
     },
@@ -114,7 +122,7 @@ export const builtIn: readonly Entry[] = [
     {
       name: 'topic',
       about: t`Says what the group is about.`,
-      takes: [{ name: 'topic', kind: 'text', optional: true }],
+      takes: [{ name: 'topic', called: t`topic`, kind: 'text', optional: true }],
       who: 'admins',
       where: 'groups',
     },
@@ -124,7 +132,7 @@ export const builtIn: readonly Entry[] = [
     {
       name: 'rename',
       about: t`Gives the group another name.`,
-      takes: [{ name: 'name', kind: 'text' }],
+      takes: [{ name: 'name', called: t`name`, kind: 'text' }],
       who: 'admins',
       where: 'groups',
     },
@@ -134,21 +142,26 @@ export const builtIn: readonly Entry[] = [
     {
       name: 'slow',
       about: t`Lets members send a message every so often, such as /slow 30s, 5m or 2h; /slow off ends it.`,
-      takes: [{ name: 'pause', kind: 'duration', most: longestPauseSeconds * 1_000, off: true }],
+      takes: [{ name: 'pause', called: t`pause`, kind: 'duration', most: longestPauseSeconds * 1_000, off: true }],
       who: 'admins',
       where: 'groups',
     },
     ({ pause }, { room }) => quietly(room.change({ slow_seconds: pause / 1_000 })),
   ),
   entry(
-    { name: 'invite', about: t`Brings somebody in.`, takes: [{ name: 'person', kind: 'user' }], where: 'groups' },
+    {
+      name: 'invite',
+      about: t`Brings somebody in.`,
+      takes: [{ name: 'person', called: t`person`, kind: 'user' }],
+      where: 'groups',
+    },
     ({ person }, { room }) => quietly(room.add([person])),
   ),
   entry(
     {
       name: 'kick',
       about: t`Takes somebody out of the group.`,
-      takes: [{ name: 'person', kind: 'user', among: 'members' }],
+      takes: [{ name: 'person', called: t`person`, kind: 'user', among: 'members' }],
       who: 'admins',
       where: 'groups',
     },

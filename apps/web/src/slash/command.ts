@@ -1,10 +1,12 @@
 /** What a command behind a slash is: data alone, so that commands of others come in the same form as the built-in ones. */
+import { t } from '@lingui/core/macro'
 import type { Aside, Parley, Room } from '@parley/client'
 import { manages } from '../group/role.ts'
 
 interface Shared {
-  /** What it is called where the command is explained. */
   readonly name: string
+  /** In the language of the page, where the command is explained. Not given: by its name. */
+  readonly called?: string
   /** Only behind those that are not. */
   readonly optional?: true
 }
@@ -79,11 +81,12 @@ export const entry = <const C extends SlashCommand>(
 export const usageOf = ({ name, takes = [] }: SlashCommand): string =>
   [`/${name}`, ...takes.map((argument) => shownAs(argument))].join(' ')
 
-export const shownAs = ({ name, optional }: SlashArgument): string => (optional ? `[${name}]` : `<${name}>`)
+export const shownAs = ({ name, called = name, optional }: SlashArgument): string =>
+  optional ? `[${called}]` : `<${called}>`
 
 /** Why one may not use it here; undefined where one may. */
 export const whyNot = ({ name, who, where }: SlashCommand, room: Pick<Room, 'kind' | 'role'>): string | undefined => {
-  if (where === 'groups' && room.kind !== 'group') return `/${name} is for groups.`
-  if (who === 'admins' && !manages(room)) return `/${name} is for the owner and admins of the group.`
+  if (where === 'groups' && room.kind !== 'group') return t`/${name} is for groups.`
+  if (who === 'admins' && !manages(room)) return t`/${name} is for the owner and admins of the group.`
   return undefined
 }

@@ -3,24 +3,27 @@ import { Trans } from '@lingui/react/macro'
 import type { Space } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
 import { apart } from '../apart.tsx'
-import { closeBeside } from '../beside/open.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
 import { PictureSetting } from '../files/later.tsx'
 import { Keeping } from '../group/keeping.tsx'
-import { goTo, listAddress } from '../route.ts'
+import { useHost } from '../host/host.ts'
+import { listAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
 import { Emoji } from './emoji.tsx'
 import { Entering } from './entering.tsx'
+import { AsksForFactor } from './factor-missing.tsx'
 import { Filters } from './filters.tsx'
 import { Stickers } from './stickers.tsx'
 
 /** What a space is called and about, what one is called there, and how one goes. */
 export const About = ({ space }: { readonly space: Space }) => {
+  const { me } = useChat()
   const mayChange = useSelected(space, (space) => space.may('manage_space'))
+  const isOwner = useSelected(space, ({ owner }) => owner === me)
   const description = useSelected(space, ({ description }) => description)
   return (
     <>
@@ -32,6 +35,7 @@ export const About = ({ space }: { readonly space: Space }) => {
       {mayChange && <Pictures space={space} />}
       {mayChange && <Kept space={space} />}
       {mayChange && <LooksUp space={space} />}
+      {isOwner && <AsksForFactor space={space} />}
       <NickForm space={space} />
       {mayChange && <Emoji space={space} />}
       {mayChange && <Stickers space={space} />}
@@ -150,6 +154,8 @@ const NickForm = ({ space }: { readonly space: Space }) => {
 }
 
 const Going = ({ space }: { readonly space: Space }) => {
+  const { closeBeside } = useHost().beside
+  const { goTo } = useHost().route
   const { me, parley } = useChat()
   const name = tame(useSelected(space, ({ name }) => name))
   const isOwner = useSelected(space, ({ owner }) => owner === me)

@@ -43,6 +43,8 @@ export const stepText = (step: Step, roleName: (role: number) => string): string
       return t`Is timed out: may only read.`
     case 'says nothing':
       return t`Who may not write may neither mention everybody, nor attach files, nor show previews.`
+    case 'no second factor':
+      return t`The space asks for a second factor: ${changes(step)}.`
     default:
       return `${step.why}: ${changes(step)}.`
   }

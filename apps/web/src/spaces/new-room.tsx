@@ -6,8 +6,9 @@ import { type FormEvent, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { useHost } from '../host/host.ts'
 import { OneOf } from '../one-of.tsx'
-import { goTo, roomAddress } from '../route.ts'
+import { roomAddress } from '../route.ts'
 import { TextField } from '../text-field.tsx'
 import { hereNow } from '../timed/moments.ts'
 import { useDeed } from '../use-deed.ts'
@@ -28,6 +29,7 @@ interface NewRoomProps {
 }
 
 export const NewRoom = ({ space, category, onClose }: NewRoomProps) => {
+  const { goTo } = useHost().route
   const { parley } = useChat()
   const { run, busy, fault } = useDeed()
   const [name, setName] = useState('')

@@ -3,8 +3,9 @@ import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { useHost } from '../host/host.ts'
 import { OneOf } from '../one-of.tsx'
-import { goTo, spaceAddress } from '../route.ts'
+import { spaceAddress } from '../route.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
 import { useSpaces } from './use-spaces.ts'
@@ -20,6 +21,7 @@ const templates: readonly (readonly [Template, string, string])[] = [
 
 /** A space of one's own, from a template. */
 export const NewSpace = ({ onClose }: { readonly onClose: () => void }) => {
+  const { goTo } = useHost().route
   const spaces = useSpaces()
   const { run, busy, fault } = useDeed()
   const [name, setName] = useState('')

@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { useParley, useSelected } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
 import { Badge } from '../files/badge.tsx'
+import { useHost } from '../host/host.ts'
 import { ChatIcon, PlusIcon } from '../icons.tsx'
 import { PartyLink } from '../party/party-link.tsx'
 import { ContactsLink } from '../people/later.tsx'
@@ -12,12 +13,12 @@ import { initialsOf, toneOf } from '../people/tone.ts'
 import { callingInAll } from '../rooms/by-activity.ts'
 import { useKeptAway } from '../rooms/kept-away.ts'
 import { listAddress, spaceAddress, useOpenContacts } from '../route.ts'
-import { openOverlay } from '../shortcuts/overlay.ts'
 import { tame } from '../tame.ts'
 import { useSpaces } from './use-spaces.ts'
 
 /** One's own conversations, and the spaces that one lives in. */
 export const Rail = ({ open }: { readonly open: string | undefined }) => {
+  const { openOverlay } = useHost().overlays
   const spaces = useSpaces()
   const list = useSelected(spaces, ({ list }) => list)
   const contacts = useOpenContacts()
@@ -76,7 +77,7 @@ const Conversations = ({ isOpen }: { readonly isOpen: boolean }) => {
       <span className="unseen">
         <Trans>Conversations</Trans>
       </span>
-      <Count count={unread} of="unread" />
+      <Count count={unread} of={t`unread`} />
     </a>
   )
 }

@@ -1,9 +1,10 @@
 /** What a room of a space has in its header beside what every room has. */
+
 import { t } from '@lingui/core/macro'
 import type { Room } from '@parley/client'
 import type { Space } from '@parley/client/spaces'
-import { openSpace } from '../beside/open.ts'
 import { useSelected } from '../chat/chat-context.ts'
+import { useHost } from '../host/host.ts'
 import { ForumIcon, HashIcon, MegaphoneIcon, PeopleIcon, SettingsIcon } from '../icons.tsx'
 
 /** Decoration: what kind it is stands in words where it matters. */
@@ -20,6 +21,7 @@ interface SpaceButtonsProps {
 }
 
 export const SpaceButtons = ({ space, room }: SpaceButtonsProps) => {
+  const { openSpace } = useHost().beside
   const isManager = useSelected(space, (space) => space.may('manage_rooms', room) || space.may('manage_roles', room))
   return (
     <>

@@ -1,8 +1,8 @@
 import { plural, t } from '@lingui/core/macro'
 import type { Space, SpaceRoom, SpaceSection } from '@parley/client/spaces'
 import { type DragEvent, type KeyboardEvent, memo, useRef } from 'react'
-import { openSpace } from '../beside/open.ts'
 import { useChat } from '../chat/chat-context.ts'
+import { useHost } from '../host/host.ts'
 import { MoreIcon, QuietIcon } from '../icons.tsx'
 import { Menu, MenuItem, MenuLine } from '../menu/menu.tsx'
 import { useMenu } from '../menu/use-menu.ts'
@@ -23,17 +23,20 @@ interface RoomLineProps {
   readonly place: number
 }
 
-const kindWords = { text: undefined, announcement: 'announcements', forum: 'forum' } as const
+const kindOf = (kind: SpaceRoom['kind']): string | undefined => {
+  if (kind === 'announcement') return t`announcements`
+  return kind === 'forum' ? t`forum` : undefined
+}
 
 /** All that the line shows, as one name. */
 const spokenOf = ({ kind, unread, markedUnread, mentions, muted }: SpaceRoom, name: string): string =>
   [
     name,
-    kindWords[kind],
+    kindOf(kind),
     unread > 0 && t`${unread} unread`,
     unread === 0 && markedUnread && t`marked unread`,
     mentions > 0 && plural(mentions, { one: '# mentions you', other: '# mention you' }),
-    muted && 'muted',
+    muted && t`muted`,
   ]
     .filter(Boolean)
     .join(', ')
@@ -83,6 +86,7 @@ export const RoomLine = memo(({ space, room, isOpen, mayArrange, moving, isOver,
 type RoomMenuProps = Pick<RoomLineProps, 'space' | 'room' | 'mayArrange' | 'moving'> & { readonly name: string }
 
 const RoomMenu = ({ space, room, name, mayArrange, moving }: RoomMenuProps) => {
+  const { openSpace } = useHost().beside
   const { parley } = useChat()
   const opener = useRef<HTMLButtonElement>(null)
   const { isOpen, open, close, run, fault } = useMenu()

@@ -3,7 +3,6 @@ import { Trans } from '@lingui/react/macro'
 import type { Space, SpaceRoom } from '@parley/client/spaces'
 import { type FormEvent, useState } from 'react'
 import { apart } from '../apart.tsx'
-import { closeBeside } from '../beside/open.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Fault } from '../fault.tsx'
@@ -11,6 +10,7 @@ import { Choice } from '../group/choice.tsx'
 import { Newcomers } from '../group/newcomers.tsx'
 import { pauses, pauseText } from '../group/pauses.ts'
 import { themes, themeText } from '../group/themes.ts'
+import { useHost } from '../host/host.ts'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
 import { useDeed } from '../use-deed.ts'
@@ -169,6 +169,7 @@ const Following = ({ space, room }: RoomSettingsProps) => {
 }
 
 const Ending = ({ room }: { readonly room: SpaceRoom }) => {
+  const { closeBeside } = useHost().beside
   const { parley } = useChat()
   const { run, fault } = useDeed()
   return (

@@ -2,8 +2,8 @@ import { plural, t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import type { Space } from '@parley/client/spaces'
 import { useEffect, useRef } from 'react'
-import { openSpace } from '../beside/open.ts'
 import { useSelected } from '../chat/chat-context.ts'
+import { useHost } from '../host/host.ts'
 import { initialsOf, toneOf } from '../people/tone.ts'
 import { Loading, NoSuchRoom, OpenRoom } from '../room/room-pane.tsx'
 import { listAddress, roomAddress } from '../route.ts'
@@ -48,6 +48,7 @@ const SpaceRoom = ({ space, id }: { readonly space: Space; readonly id: string }
 }
 
 const Home = ({ space }: { readonly space: Space }) => {
+  const { openSpace } = useHost().beside
   const name = tame(useSelected(space, ({ name }) => name))
   const description = useSelected(space, ({ description }) => description)
   const screening = useScreening(space, true)

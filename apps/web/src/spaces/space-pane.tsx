@@ -2,8 +2,9 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import type { Space } from '@parley/client/spaces'
 import { BesidePane } from '../beside/beside-pane.tsx'
-import { type OpenSpace, openSpace } from '../beside/open.ts'
+import type { OpenSpace } from '../beside/open.ts'
 import { useSelected } from '../chat/chat-context.ts'
+import { useHost } from '../host/host.ts'
 import { tame } from '../tame.ts'
 import { About } from './about.tsx'
 import { Audit } from './audit.tsx'
@@ -67,6 +68,7 @@ const tabs = [
 ] as const
 
 const Tabs = ({ space, shows }: { readonly space: Space; readonly shows: OpenSpace['shows'] }) => {
+  const { openSpace } = useHost().beside
   const seesLog = useSelected(space, (space) => space.may('view_audit'))
   return (
     <fieldset className="space-tabs" aria-label={t`Shown`}>

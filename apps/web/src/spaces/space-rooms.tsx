@@ -2,15 +2,16 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import type { Space, SpaceSection } from '@parley/client/spaces'
 import { useState } from 'react'
-import { openSpace } from '../beside/open.ts'
 import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Badge } from '../files/badge.tsx'
+import { useHost } from '../host/host.ts'
 import { PeopleIcon, SettingsIcon } from '../icons.tsx'
 import { tame } from '../tame.ts'
 import { fullTime } from '../timeline/times.ts'
 import { useDeed } from '../use-deed.ts'
 import { CategoryMenu } from './category-menu.tsx'
+import { FactorMissing } from './factor-missing.tsx'
 import { CategoryForm, NewRoom } from './new-room.tsx'
 import { RoomLine } from './room-line.tsx'
 import { RulesToAccept } from './rules-to-accept.tsx'
@@ -40,6 +41,7 @@ export const SpaceRooms = ({ space: id, open }: SpaceRoomsProps) => {
 }
 
 const Rooms = ({ space, open }: { readonly space: Space; readonly open: string | undefined }) => {
+  const { openSpace } = useHost().beside
   const name = tame(useSelected(space, ({ name }) => name))
   const banner = useSelected(space, ({ banner }) => banner)
   const sections = useSelected(space, ({ sections }) => sections)
@@ -69,6 +71,7 @@ const Rooms = ({ space, open }: { readonly space: Space; readonly open: string |
       </header>
       <Ending space={space} />
       <RulesToAccept space={space} />
+      <FactorMissing space={space} />
       <Passing space={space} />
       <div className="room-sections">
         {sections.map((section) => (

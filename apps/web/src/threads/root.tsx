@@ -2,8 +2,8 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useChat, useName, useSelected } from '../chat/chat-context.ts'
+import { useHost } from '../host/host.ts'
 import { Portrait } from '../people/portrait.tsx'
-import { goToRoomMessage } from '../route.ts'
 import { Markdown } from '../timeline/markdown.tsx'
 import { useLook } from '../timeline/quote.tsx'
 import { fullTime, shortTime } from '../timeline/times.ts'
@@ -15,6 +15,7 @@ interface RootProps {
 
 /** The message that a thread hangs on, as it is now. Its time leads there. */
 export const Root = ({ parent, seq }: RootProps) => {
+  const { goToRoomMessage } = useHost().route
   const message = useSelected(parent, (room) => room.message(seq))
   const isLooked = useLook(parent, seq)
   if (!message)

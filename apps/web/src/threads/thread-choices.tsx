@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { type Message, type Room, uuid7 } from '@parley/client'
 import { useChat } from '../chat/chat-context.ts'
-import { besideRoom, goTo } from '../route.ts'
+import { useHost } from '../host/host.ts'
 import { hereNow } from '../timed/moments.ts'
 
 interface ThreadChoicesProps {
@@ -15,6 +15,7 @@ interface ThreadChoicesProps {
 
 /** The ways from a message into a thread. */
 export const ThreadChoices = ({ room, message: { seq, thread }, busy, run, onClose }: ThreadChoicesProps) => {
+  const { goTo, besideRoom } = useHost().route
   const { parley } = useChat()
   /** Closed first: a dialog gives the focus back to where it was. */
   const open = (id: string) => {

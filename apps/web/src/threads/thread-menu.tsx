@@ -3,10 +3,11 @@ import type { Room } from '@parley/client'
 import { useCallback, useRef, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
+import { useHost } from '../host/host.ts'
 import { MoreIcon } from '../icons.tsx'
 import { Menu, MenuItem, MenuLine } from '../menu/menu.tsx'
 import { Pins } from '../room/pins.tsx'
-import { linkTo, threadAddress } from '../route.ts'
+import { threadAddress } from '../route.ts'
 import { useDeed } from '../use-deed.ts'
 import type { ThreadTold } from './figures.ts'
 import { LetIn } from './let-in.tsx'
@@ -68,6 +69,7 @@ interface ChoicesProps extends Pick<ThreadMenuProps, 'parent' | 'told' | 'onDone
 
 /** What the server would refuse is not offered. */
 const Choices = ({ parent, told, pick, onDone, onDialog }: ChoicesProps) => {
+  const { linkTo } = useHost().route
   const { parley } = useChat()
   const { room, own, locked = false, archived = false } = told
   const isManager = useManages(parent)

@@ -3,11 +3,12 @@ import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useEffect, useId, useMemo, useRef } from 'react'
 import { Pane } from '../faults/pane.tsx'
+import { useHost } from '../host/host.ts'
 import { CloseIcon } from '../icons.tsx'
 import { Composer } from '../room/composer.tsx'
 import { Typists } from '../room/typists.tsx'
 import { useLoaded } from '../room/use-loaded.ts'
-import { besideRoom, goOnTo, goToMessage, threadAddress, useOpenThreadSeq } from '../route.ts'
+import { threadAddress, useOpenThreadSeq } from '../route.ts'
 import { useSpace } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
 import { ComposingContext, useIntents } from '../timeline/composing.ts'
@@ -127,6 +128,7 @@ export const NotOpen = ({ fault, onAgain }: NotOpenProps) => (
 )
 
 const useThreadHere = (parent: Room, id: string) => {
+  const { goToMessage, besideRoom } = useHost().route
   const seq = useOpenThreadSeq()
   const space = useSpace()?.id
   return useMemo(
@@ -135,17 +137,18 @@ const useThreadHere = (parent: Room, id: string) => {
       addressOf: (seq: number) => threadAddress(parent.id, id, seq, space),
       goTo: (seq: number) => goToMessage(besideRoom(id, seq)),
     }),
-    [parent, id, seq, space],
+    [parent, id, seq, space, besideRoom, goToMessage],
   )
 }
 
 /** An address may name another room than the one that it belongs to. */
 const useOwnParent = (parent: Room, told: ThreadTold | undefined): void => {
+  const { goOnTo } = useHost().route
   const own = told?.parent
   const thread = told?.room
   useEffect(() => {
     if (own !== undefined && thread !== undefined && own !== parent.id) goOnTo(threadAddress(own, thread))
-  }, [own, thread, parent])
+  }, [own, thread, parent, goOnTo])
 }
 
 /** It comes into the pane, and goes back to the message that the thread hangs on. */

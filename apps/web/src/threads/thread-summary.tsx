@@ -2,9 +2,10 @@ import { Trans } from '@lingui/react/macro'
 import type { Room, Thread } from '@parley/client'
 import type { MouseEvent } from 'react'
 import { useChat, useNames } from '../chat/chat-context.ts'
+import { useHost } from '../host/host.ts'
 import { LockIcon } from '../icons.tsx'
 import { Portrait } from '../people/portrait.tsx'
-import { besideRoom, goTo, threadAddress, useOpenThread } from '../route.ts'
+import { threadAddress, useOpenThread } from '../route.ts'
 import { fullTime, shortTime } from '../timeline/times.ts'
 import { repliesText } from './figures.ts'
 import { Unread } from './unread.tsx'
@@ -21,15 +22,22 @@ interface ThreadSummaryProps {
 /** Below a message: what came of it, who took part, and the way there. */
 export const ThreadSummary = ({ room, thread }: ThreadSummaryProps) => {
   const { me } = useChat()
+  const { besideRoom, goTo } = useHost().route
   const isOpen = useOpenThread() === thread.room
   const nameOf = useNames(thread.users)
+  /** The room stays where it is. Pressed in another way, a link does what links do. */
+  const openBeside = (click: MouseEvent): void => {
+    if (click.ctrlKey || click.metaKey || click.shiftKey || click.altKey) return
+    click.preventDefault()
+    goTo(besideRoom(thread.room))
+  }
   const names = thread.users.map((user) => (user === me ? 'you' : nameOf(user))).join(', ')
   return (
     <a
       className="thread-summary"
       href={threadAddress(room.id, thread.room)}
       aria-current={isOpen || undefined}
-      onClick={(click) => openBeside(click, thread.room)}
+      onClick={openBeside}
       title={names}
     >
       <span className="faces">
@@ -48,13 +56,6 @@ export const ThreadSummary = ({ room, thread }: ThreadSummaryProps) => {
       <Unread thread={thread.room} />
     </a>
   )
-}
-
-/** The room stays where it is. Pressed in another way, a link does what links do. */
-const openBeside = (click: MouseEvent, thread: string): void => {
-  if (click.ctrlKey || click.metaKey || click.shiftKey || click.altKey) return
-  click.preventDefault()
-  goTo(besideRoom(thread))
 }
 
 export const Last = ({ thread: { last } }: { readonly thread: Pick<Thread, 'last'> }) =>

@@ -3,8 +3,8 @@ import { Trans } from '@lingui/react/macro'
 import type { Room } from '@parley/client'
 import { useState } from 'react'
 import { Fault } from '../fault.tsx'
+import { useHost } from '../host/host.ts'
 import { type Opened, SidePane } from '../room/side-pane.tsx'
-import { besideRoom } from '../route.ts'
 import { ThreadLink } from './thread-link.tsx'
 import { useThreads } from './use-threads.ts'
 
@@ -38,6 +38,7 @@ interface ListProps {
 }
 
 const List = ({ room, archived, empty }: ListProps) => {
+  const { besideRoom } = useHost().route
   const { listed, busy, fault, more } = useThreads(room, archived)
   return (
     <section aria-label={archived ? t`Archived threads` : t`Threads`}>

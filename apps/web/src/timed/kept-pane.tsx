@@ -1,10 +1,11 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { BesidePane } from '../beside/beside-pane.tsx'
-import { closeWhereNarrow } from '../beside/open.ts'
+import { useCloseWhereNarrow } from '../beside/open.ts'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
-import { goToMessage, messageAddress } from '../route.ts'
+import { useHost } from '../host/host.ts'
+import { messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { Said } from '../timeline/quote.tsx'
 import { fullTime } from '../timeline/times.ts'
@@ -103,6 +104,8 @@ interface WayProps {
 
 /** Leads to a message. */
 const Way = ({ room, seq, children }: WayProps) => {
+  const closeWhereNarrow = useCloseWhereNarrow()
+  const { goToMessage } = useHost().route
   const go = () => {
     closeWhereNarrow()
     goToMessage(messageAddress(room, seq))

@@ -2,7 +2,8 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useChat } from '../chat/chat-context.ts'
 import { noteFault } from '../faults/faults.ts'
-import { goToMessage, messageAddress } from '../route.ts'
+import { useHost } from '../host/host.ts'
+import { messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { loadReminders, type Reminder, textOf } from './lists.ts'
 import { useList } from './use-list.ts'
@@ -26,6 +27,7 @@ export const Reminded = () => {
 }
 
 const Line = (reminder: Reminder) => {
+  const { goToMessage } = useHost().route
   const { parley } = useChat()
   const { id, text, about } = reminder
   return (

@@ -8,9 +8,10 @@ import { bodyText } from '../error-text.ts'
 import { Fault } from '../fault.tsx'
 import { noteFault } from '../faults/faults.ts'
 import { FormEnd } from '../form-end.tsx'
+import { useHost } from '../host/host.ts'
 import { forwardsAtOnce } from '../protocol.inline.ts'
 import { RoomPicker } from '../rooms/room-picker.tsx'
-import { goToMessage, messageAddress } from '../route.ts'
+import { messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 import { fullTime } from './times.ts'
@@ -23,6 +24,7 @@ interface ForwardProps {
 
 /** Which conversations a message goes to. It shows where it went to one; those that refused stay ticked, each with why. */
 export const Forward = ({ room, seq, onClose }: ForwardProps) => {
+  const { goToMessage } = useHost().route
   const [picked, setPicked] = useState<readonly Room[]>([])
   const [refused, setRefused] = useState<readonly string[]>([])
   const { run, busy, fault } = useDeed()
@@ -78,6 +80,7 @@ interface ToOriginProps {
 
 /** Leads to where it was said, for whoever sees that. */
 export const ToOrigin = ({ room, seq, onGo }: ToOriginProps) => {
+  const { goToMessage } = useHost().route
   const { parley } = useChat()
   const [origin, setOrigin] = useState<{ readonly room: string; readonly seq: number }>()
   useEffect(() => {

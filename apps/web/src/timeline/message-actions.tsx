@@ -3,14 +3,13 @@ import { Trans } from '@lingui/react/macro'
 import type { Message, Room } from '@parley/client'
 import { useState } from 'react'
 import { PickEmoji } from '../bank/pick-emoji.tsx'
-import { openPerson } from '../beside/open.ts'
 import { useChat, useName } from '../chat/chat-context.ts'
 import { Confirm } from '../confirm.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
 import { ChooseTags, useMayTag } from '../forum/choose-tags.tsx'
+import { useHost } from '../host/host.ts'
 import { EmojiIcon, MoreIcon, ReplyIcon } from '../icons.tsx'
-import { linkTo } from '../route.ts'
 import { useMayPost, useRights } from '../threads/ruler.ts'
 import { ThreadChoices } from '../threads/thread-choices.tsx'
 import { RemindMe } from '../timed/remind-me.tsx'
@@ -61,6 +60,7 @@ export const MessageActions = ({ room, message }: ActionsProps) => {
 
 const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onClose: () => void }) => {
   const { me } = useChat()
+  const { linkTo } = useHost().route
   const { intend } = useComposing()
   const here = useHere()
   const maySay = useMayPost(room)
@@ -146,7 +146,7 @@ const ActionsDialog = ({ room, message, onClose }: ActionsProps & { readonly onC
           <Trans>As it was then</Trans>
         </button>
         {navigator.clipboard && (
-          <button type="button" disabled={busy} onClick={() => close(() => copyLink(here.addressOf(seq)))}>
+          <button type="button" disabled={busy} onClick={() => close(() => copy(linkTo(here.addressOf(seq))))}>
             <Trans>Copy link</Trans>
           </button>
         )}
@@ -177,6 +177,7 @@ interface AboutAuthorProps {
 
 /** The name above a message leads there too, for whoever points at it. */
 const AboutAuthor = ({ user, onGo }: AboutAuthorProps) => {
+  const { openPerson } = useHost().beside
   const name = useName(user)
   const go = () => {
     onGo()
@@ -194,4 +195,4 @@ const AboutAuthor = ({ user, onGo }: AboutAuthorProps) => {
 }
 
 /** Browsers have a clipboard for pages over TLS, and on this machine. */
-const copyLink = (address: string): Promise<void> => navigator.clipboard.writeText(linkTo(address))
+const copy = (link: string): Promise<void> => navigator.clipboard.writeText(link)

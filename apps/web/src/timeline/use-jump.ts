@@ -1,9 +1,11 @@
 /** Going to the message that the address names, and on from there. */
+
 import type { Room } from '@parley/client'
 import { createContext, type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 import { useParley, useSelected } from '../chat/chat-context.ts'
 import { errorText } from '../error-text.ts'
+import { useHost } from '../host/host.ts'
 import { useHere } from './here.ts'
 import type { Row } from './rows.ts'
 
@@ -30,10 +32,10 @@ const placeOf = (rows: readonly Row[], target: number): number =>
   rows.findIndex((row) => row.kind === 'message' && (row.message.seq ?? Number.POSITIVE_INFINITY) >= target)
 
 /** Not where one writes in the thread beside it. */
-const focusOn = (room: string, row: Row | undefined): void => {
+const focusOn = (root: Document | ShadowRoot, room: string, row: Row | undefined): void => {
   if (row?.kind !== 'message' || row.message.seq === undefined) return
-  const message = document.getElementById(messageId(room, row.message.seq))
-  const beside = document.activeElement?.closest('.thread-pane')
+  const message = root.getElementById(messageId(room, row.message.seq))
+  const beside = root.activeElement?.closest('.thread-pane')
   if (!beside || beside.contains(message)) message?.focus({ preventScroll: true })
 }
 
@@ -51,6 +53,7 @@ interface Going {
 
 export const useJump = ({ room, loaded, rows, handle, unreadAfter, letGo, look }: JumpParts) => {
   const { seq: target } = useHere()
+  const { root } = useHost()
   const online = useParley(({ state }) => state === 'online')
   const [fault, setFault] = useState<string>()
   /** Where unread begins, while one is to go there. */
@@ -98,7 +101,7 @@ export const useJump = ({ room, loaded, rows, handle, unreadAfter, letGo, look }
       look()
       if (isToUnread) return setUnread(undefined)
       setReached(seq)
-      focusOn(room.id, rows[place])
+      focusOn(root, room.id, rows[place])
     }
     if (place < 0) return isToUnread ? end() : undefined
     letGo()
@@ -111,7 +114,7 @@ export const useJump = ({ room, loaded, rows, handle, unreadAfter, letGo, look }
     }
     show()
     return () => cancelAnimationFrame(frame)
-  }, [room, due, rows, handle, letGo, look])
+  }, [root, room, due, rows, handle, letGo, look])
 
   return {
     target,

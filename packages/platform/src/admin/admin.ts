@@ -20,16 +20,20 @@ import {
   staffOf,
   usualKeepMs,
 } from '@parley/auth'
+import { estates } from '@parley/chat'
 import { DisplayName, Failure, faultOf, Id, matches, type StaffRole, staffRoles } from '@parley/protocol'
-import { type Database, type Environment, openToMend, readConfig } from '@parley/service-kit'
+import { type Database, type Environment, openToLook, openToMend, readConfig } from '@parley/service-kit'
 import { openDatabase } from '../backup/database.ts'
 import { readOptions, refuse } from '../options.ts'
-import { deedLine, keyLine, personLine } from './lines.ts'
+import { deedLine, keyLine, personLine, spaceLine } from './lines.ts'
 import { spanOf } from './spans.ts'
 import { usage } from './usage.ts'
 
 interface Asked {
+  /** Of auth. */
   readonly db: Database
+  /** Of the database. */
+  readonly url: string
   readonly env: Environment
   readonly words: readonly string[]
   readonly forMs: number | undefined
@@ -140,6 +144,10 @@ const deeds: Readonly<Record<string, (asked: Asked) => Promise<void>>> = {
   'log-out': async (asked) =>
     write(`${await logOutBy(asked.db, await personIn(asked), reasonFrom(asked, 1))} sessions ended\n`),
   reset,
+  spaces: async ({ url, words: [name] }) => {
+    await using chat = openToLook(url, 'chat')
+    await lineEach(estates(chat.db, name), spaceLine)
+  },
   staff: async ({ db }) => {
     for (const { user, name, role: its } of await staffOf(db)) write(`${user}  ${its}  ${JSON.stringify(name)}\n`)
   },
@@ -186,7 +194,7 @@ export const admin = async (args: readonly string[], env: Environment): Promise<
   await using database = await openDatabase(env, { shared: true })
   await using auth = await openToMend(database.url, 'auth')
   try {
-    await deed({ db: auth.db, env, words, forMs, keepMs, game, uses, factors: values.factors })
+    await deed({ db: auth.db, url: database.url, env, words, forMs, keepMs, game, uses, factors: values.factors })
     return undefined
   } catch (reason) {
     if (!(reason instanceof Failure)) throw reason

@@ -1,6 +1,7 @@
-/** People, keys and deeds, a line each. */
+/** People, spaces, keys and deeds, a line each. */
 import type { Output } from '@parley/protocol'
 
+type Space = Output<'estate.find'>['spaces'][number]
 type Person = Output<'person.find'>['people'][number]
 type Key = Output<'key.list'>['keys'][number]
 type Deed = Output<'deed.list'>['deeds'][number]
@@ -54,4 +55,27 @@ export const deedLine = ({ deed, at, by = 'the command line', what, whom, reason
     whom,
     Object.keys(is).length > 0 ? JSON.stringify(is) : undefined,
     reason === undefined ? undefined : JSON.stringify(reason),
+  )
+
+export const spaceLine = ({
+  space,
+  name,
+  owner,
+  owner_name = '',
+  resident_count,
+  room_count,
+  created_at,
+  active_at,
+  ends_at,
+}: Space): string =>
+  line(
+    space,
+    JSON.stringify(name),
+    `of ${owner}`,
+    owner_name && JSON.stringify(owner_name),
+    `${resident_count} residents`,
+    `${room_count} rooms`,
+    created_at === undefined ? undefined : `since ${dateOf(created_at)}`,
+    active_at === undefined ? undefined : `active ${dateOf(active_at)}`,
+    ends_at === undefined ? undefined : `ends ${dateOf(ends_at)}`,
   )

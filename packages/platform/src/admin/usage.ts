@@ -1,4 +1,4 @@
-export const usage = `parley admin <what> …   looks after people, roles and keys, while everything runs; for who has the database
+export const usage = `parley admin <what> …   looks after people, spaces, roles and keys, while everything runs; for who has the database
 
   people [<letters>]                     whose name or username begins so; everybody
   show <person>                          one of them, with what restricts them
@@ -8,6 +8,7 @@ export const usage = `parley admin <what> …   looks after people, roles and ke
   log-out <person> <reason>              ends all of their sessions
   reset <person> <reason>                gives them a new password, which is printed once, and ends their sessions; --factors: removes
                                          their second factors, too
+  spaces [<letters>]                     in whose name these are, with owner and size; all. parley appoint gives one another owner
   staff                                  who has a role of the platform
   role <person> <role> <reason>          owner, admin, moderator, support, auditor or none; so the first owner is made
   keys                                   service keys

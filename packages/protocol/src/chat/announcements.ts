@@ -33,7 +33,7 @@ export const commands = {
     repeatable: true,
     input: Pair,
     output: Type.Object({}),
-    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'CANNOT_FOLLOW', 'TOO_MANY_FOLLOW'],
+    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'CANNOT_FOLLOW', 'TOO_MANY_FOLLOW'],
   }),
   'announcement.unfollow': command({
     owner: 'chat',
@@ -45,7 +45,7 @@ export const commands = {
     whileSuspended: true,
     input: Pair,
     output: Type.Object({}),
-    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING'],
   }),
   'announcement.list': command({
     owner: 'chat',
@@ -67,6 +67,6 @@ export const commands = {
       followers: Type.Array(Other, { description: 'in the order of their ids' }),
       more: Type.Boolean({ description: 'whether more follow it than these' }),
     }),
-    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING'],
   }),
 }

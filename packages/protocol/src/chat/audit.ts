@@ -109,6 +109,6 @@ export const commands = {
         described(Place, 'there may be more: ask again with this as `after`. Not given: these were all'),
       ),
     }),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING'],
   }),
 }

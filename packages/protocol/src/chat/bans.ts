@@ -41,7 +41,7 @@ export const commands = {
     output: Type.Object({
       seq: described(Seq, 'position of the last resident.left, or the head where nobody lived there'),
     }),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'USER_NOT_FOUND'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'NOT_BELOW_YOU', 'USER_NOT_FOUND'],
   }),
   'ban.remove': command({
     owner: 'chat',
@@ -54,7 +54,7 @@ export const commands = {
       strict,
     ),
     output: Type.Object({}),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING'],
   }),
   'ban.list': command({
     owner: 'chat',
@@ -84,6 +84,6 @@ export const commands = {
         described(Place, 'there are more: ask again with this as `after`. Not given: these were all'),
       ),
     }),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING'],
   }),
 }

@@ -102,7 +102,7 @@ export const commands = {
       strict,
     ),
     output: Type.Object({}),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'TOO_MANY_FILTERS'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'TOO_MANY_FILTERS'],
   }),
   'filter.remove': command({
     owner: 'chat',
@@ -112,7 +112,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ space: Id, filter: Id }, strict),
     output: Type.Object({}),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING'],
   }),
   'filter.list': command({
     owner: 'chat',
@@ -131,6 +131,6 @@ export const commands = {
       filters: Type.Array(Type.Object({ filter: Id, ...Filter })),
       more: Type.Boolean({ description: 'whether there are filters after these' }),
     }),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING'],
   }),
 }

@@ -19,7 +19,7 @@ export const commands = {
       strict,
     ),
     output: Type.Object({ seq: described(Seq, 'position of the post.tagged, or the head where nothing changed') }),
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED', 'FORUMS_ONLY', 'TAG_NOT_FOUND'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'FORUMS_ONLY', 'TAG_NOT_FOUND'],
   }),
   'post.list': command({
     owner: 'chat',

@@ -54,6 +54,7 @@ export const commands = {
       'MESSAGE_STOPPED',
       'ROOM_NOT_FOUND',
       'NOT_ALLOWED',
+      'FACTOR_MISSING',
       'NOT_BELOW_YOU',
       'GROUPS_ONLY',
       'SPACES_ONLY',
@@ -96,7 +97,7 @@ export const commands = {
     rate: 'write',
     input: Type.Object({ room: Id }, strict),
     output: Type.Object({}),
-    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'GROUPS_ONLY', 'NOT_IN_THREADS'],
+    errors: ['ROOM_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'GROUPS_ONLY', 'NOT_IN_THREADS'],
   }),
 }
 

@@ -1,4 +1,5 @@
 /** Rooms and messages, owned by the chat service. A room is a conversation of any kind. */
+
 import * as announcements from './announcements.ts'
 import * as audit from './audit.ts'
 import * as authors from './authors.ts'
@@ -9,6 +10,7 @@ import * as cursors from './cursors.ts'
 import * as drafts from './drafts.ts'
 import * as edits from './edits.ts'
 import * as emoji from './emoji.ts'
+import * as estates from './estates.ts'
 import * as filters from './filters.ts'
 import * as forums from './forums.ts'
 import * as forwards from './forwards.ts'
@@ -81,6 +83,7 @@ export {
   mostCategories,
   mostCategoryRooms,
   mostGranted,
+  mostGuarded,
   mostOverrides,
   mostRoles,
   mostRolesGiven,
@@ -141,6 +144,7 @@ export const commands = {
   ...receipts.commands,
   ...threads.commands,
   ...spaces.commands,
+  ...estates.commands,
   ...spaceRooms.commands,
   ...roles.commands,
   ...residents.commands,

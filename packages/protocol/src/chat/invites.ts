@@ -101,7 +101,14 @@ const requestsPaged = paged(usualPage.requests)
 const whoInvites =
   'In a group the owner and admins may; in a space who has `invite` may about their own ones, and who has `manage_space` about all.'
 const whoLetsIn = 'In a group the owner and admins may, in a space who has `manage_space`.'
-const ofBoth = ['ROOM_NOT_FOUND', 'SPACE_NOT_FOUND', 'NOT_ALLOWED', 'GROUPS_ONLY', 'NOT_IN_THREADS'] as const
+const ofBoth = [
+  'ROOM_NOT_FOUND',
+  'SPACE_NOT_FOUND',
+  'NOT_ALLOWED',
+  'FACTOR_MISSING',
+  'GROUPS_ONLY',
+  'NOT_IN_THREADS',
+] as const
 
 export const commands = {
   'invite.create': command({

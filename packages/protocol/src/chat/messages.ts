@@ -158,7 +158,7 @@ export const commands = {
     output: Type.Object({
       seq: described(Seq, 'position of the last message.deleted, or the head where all had been taken back before'),
     }),
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING'],
   }),
 }
 

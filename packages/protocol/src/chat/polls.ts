@@ -78,7 +78,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ room: Id, ...OfPoll }, strict),
     output: Type.Object({ seq: described(Seq, 'position of the poll.closed, also where that was before') }),
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_A_POLL', 'NOT_ALLOWED'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_A_POLL', 'NOT_ALLOWED', 'FACTOR_MISSING'],
   }),
   'vote.list': command({
     owner: 'chat',

@@ -62,7 +62,7 @@ export const commands = {
     output: Type.Object({
       seq: described(Seq, 'position of the message.unpreviewed, or the head where it was so before'),
     }),
-    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['ROOM_NOT_FOUND', 'MESSAGE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING'],
   }),
   'preview.show': command({
     owner: 'chat',

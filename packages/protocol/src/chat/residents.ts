@@ -73,7 +73,14 @@ export const commands = {
     output: Type.Object({
       seq: described(Seq, 'position of the resident.changed, or the head where nothing changed'),
     }),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'RESIDENT_NOT_FOUND', 'MESSAGE_STOPPED'],
+    errors: [
+      'SPACE_NOT_FOUND',
+      'NOT_ALLOWED',
+      'FACTOR_MISSING',
+      'NOT_BELOW_YOU',
+      'RESIDENT_NOT_FOUND',
+      'MESSAGE_STOPPED',
+    ],
   }),
   'resident.remove': command({
     owner: 'chat',
@@ -86,7 +93,7 @@ export const commands = {
       strict,
     ),
     output: Type.Object({ seq: described(Seq, 'position of their resident.left') }),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'RESIDENT_NOT_FOUND'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'NOT_BELOW_YOU', 'RESIDENT_NOT_FOUND'],
   }),
 }
 

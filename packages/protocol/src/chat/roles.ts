@@ -26,7 +26,7 @@ const Step = Type.Object({
   why: Type.String({
     maxLength: 32,
     description:
-      'what decided: `owner`, `stranger`, `role`, `administrator`, `room for everyone`, `room for their roles`, `room for them`, `sees nothing`, `timed out`, `rules not accepted`, `says nothing`; later servers may have more',
+      'what decided: `owner`, `stranger`, `role`, `administrator`, `room for everyone`, `room for their roles`, `room for them`, `sees nothing`, `timed out`, `rules not accepted`, `says nothing`, `no second factor`; later servers may have more',
   }),
   roles: Type.Optional(Type.Array(RoleId, { description: 'the roles that it is about' })),
   allow: described(ToldPermissions, 'what it gives'),
@@ -53,7 +53,7 @@ export const commands = {
       strict,
     ),
     output: SpaceRole,
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'TOO_MANY_ROLES'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'NOT_BELOW_YOU', 'TOO_MANY_ROLES'],
   }),
   'role.change': command({
     owner: 'chat',
@@ -81,7 +81,7 @@ export const commands = {
       strict,
     ),
     output: position('last event of it'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'ROLE_NOT_FOUND', 'ROLE_FIXED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'NOT_BELOW_YOU', 'ROLE_NOT_FOUND', 'ROLE_FIXED'],
   }),
   'role.delete': command({
     owner: 'chat',
@@ -91,7 +91,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ space: Id, role: RoleId }, strict),
     output: position('role.deleted'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'ROLE_FIXED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'NOT_BELOW_YOU', 'ROLE_FIXED'],
   }),
   'role.grant': command({
     owner: 'chat',
@@ -102,7 +102,15 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ space: Id, role: RoleId, users: Granted }, strict),
     output: position('role.granted'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'ROLE_NOT_FOUND', 'ROLE_FIXED', 'RESIDENT_NOT_FOUND'],
+    errors: [
+      'SPACE_NOT_FOUND',
+      'NOT_ALLOWED',
+      'FACTOR_MISSING',
+      'NOT_BELOW_YOU',
+      'ROLE_NOT_FOUND',
+      'ROLE_FIXED',
+      'RESIDENT_NOT_FOUND',
+    ],
   }),
   'role.revoke': command({
     owner: 'chat',
@@ -113,7 +121,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ space: Id, role: RoleId, users: Granted }, strict),
     output: position('role.revoked'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'ROLE_NOT_FOUND', 'ROLE_FIXED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'NOT_BELOW_YOU', 'ROLE_NOT_FOUND', 'ROLE_FIXED'],
   }),
   'override.set': command({
     owner: 'chat',
@@ -135,6 +143,7 @@ export const commands = {
     errors: [
       'SPACE_NOT_FOUND',
       'NOT_ALLOWED',
+      'FACTOR_MISSING',
       'NOT_BELOW_YOU',
       'ROOM_NOT_FOUND',
       'CATEGORY_NOT_FOUND',
@@ -154,6 +163,7 @@ export const commands = {
     errors: [
       'SPACE_NOT_FOUND',
       'NOT_ALLOWED',
+      'FACTOR_MISSING',
       'NOT_BELOW_YOU',
       'ROOM_NOT_FOUND',
       'CATEGORY_NOT_FOUND',
@@ -182,7 +192,7 @@ export const commands = {
       }),
       more: Type.Boolean({ description: 'whether there are more after these' }),
     }),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'ROOM_NOT_FOUND', 'CATEGORY_NOT_FOUND'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'ROOM_NOT_FOUND', 'CATEGORY_NOT_FOUND'],
   }),
   'permission.explain': command({
     owner: 'chat',
@@ -202,7 +212,7 @@ export const commands = {
       may: described(ToldPermissions, 'what they may do in the end'),
       steps: Type.Array(Step, { description: 'in the order of deciding' }),
     }),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'ROOM_NOT_FOUND'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'ROOM_NOT_FOUND'],
   }),
 }
 

@@ -135,6 +135,7 @@ export const commands = {
       'TOO_MANY_INVITES',
       'SPACE_NOT_FOUND',
       'NOT_ALLOWED',
+      'FACTOR_MISSING',
       'CATEGORY_NOT_FOUND',
       'SPACE_ROOMS_FULL',
       'TOO_MANY_OVERRIDES',

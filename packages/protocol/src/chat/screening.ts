@@ -82,7 +82,7 @@ export const commands = {
     output: Type.Object({
       seq: described(Seq, 'position of the last event of it, or the head where nothing changed'),
     }),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'ROOM_NOT_FOUND'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'ROOM_NOT_FOUND'],
   }),
   'screening.accept': command({
     owner: 'chat',

@@ -34,7 +34,7 @@ export const commands = {
     rate: 'write',
     input: Type.Object({ space: Id, name: DisplayName }, strict),
     output: Category,
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'TOO_MANY_CATEGORIES'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'TOO_MANY_CATEGORIES'],
   }),
   'category.change': command({
     owner: 'chat',
@@ -44,7 +44,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ space: Id, category: Id, name: DisplayName }, strict),
     output: position('category.changed'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'CATEGORY_NOT_FOUND'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'CATEGORY_NOT_FOUND'],
   }),
   'category.delete': command({
     owner: 'chat',
@@ -55,7 +55,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ space: Id, category: Id }, strict),
     output: position('category.deleted'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'TOO_MANY_OVERRIDES'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'TOO_MANY_OVERRIDES'],
   }),
   'space.arrange': command({
     owner: 'chat',
@@ -66,7 +66,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ space: Id, ...Arranged }, strict),
     output: position('space.arranged'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'ROOM_NOT_FOUND', 'CATEGORY_NOT_FOUND'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'ROOM_NOT_FOUND', 'CATEGORY_NOT_FOUND'],
   }),
 }
 

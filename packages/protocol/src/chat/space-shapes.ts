@@ -19,6 +19,8 @@ export const mostOverrides = 1_000
 export const mostArranged = 50
 /** People to whom one call grants a role, or from whom it takes one. */
 export const mostGranted = 100
+/** Spaces of one `space.guarded`; of more there are more of them. */
+export const mostGuarded = 500
 /** Roles that one invitation gives. */
 export const mostRolesGiven = 20
 
@@ -132,6 +134,18 @@ export const SpaceSummary = {
   ends_in_ms: Type.Optional(described(Span, 'how long that is from now')),
   resident_count: Type.Integer({ minimum: 0, description: 'how many people live there at `head`' }),
   entry: Entry,
+  second_factor: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'that what changes others or the space is in force for those alone who have a second factor. Not given: for everybody whose roles allow it',
+    }),
+  ),
+  factor_missing: Type.Optional(
+    Type.Literal(true, {
+      description:
+        'that something of what your roles allow is not in force, as the space asks for a second factor and you have none: set one up with `totp.start` or `passkey.start`',
+    }),
+  ),
   plain_links: Type.Optional(
     Type.Literal(true, {
       description:

@@ -9,6 +9,7 @@ import { keepingChanged, keepingWanted } from './room-settings.ts'
 import {
   Category,
   Entry,
+  mostGuarded,
   Reading,
   Reason,
   SpaceRole,
@@ -121,6 +122,12 @@ export const commands = {
         entry: Type.Optional(described(Entry, 'how people come in from now on. Not given: as before')),
         icon: wantedPicture('its icon'),
         banner: wantedPicture('its banner'),
+        second_factor: Type.Optional(
+          Type.Boolean({
+            description:
+              'whether what changes others or the space is in force from now on for those alone who have a second factor. The owner says so, with one; programs need none. Not given: as before',
+          }),
+        ),
         plain_links: Type.Optional(
           Type.Boolean({
             description:
@@ -132,7 +139,7 @@ export const commands = {
       strict,
     ),
     output: position('space.changed'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FILE_NOT_FOUND', 'FILE_WAITS'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'FILE_NOT_FOUND', 'FILE_WAITS'],
   }),
   'space.hand_over': command({
     owner: 'chat',
@@ -143,7 +150,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ space: Id, user: Id }, strict),
     output: position('space.handed_over'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'RESIDENT_NOT_FOUND'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING', 'RESIDENT_NOT_FOUND'],
   }),
   'space.leave': command({
     owner: 'chat',
@@ -165,7 +172,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ space: Id }, strict),
     output: Type.Object(Ending),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING'],
   }),
   'space.keep': command({
     owner: 'chat',
@@ -175,7 +182,7 @@ export const commands = {
     repeatable: true,
     input: Type.Object({ space: Id }, strict),
     output: position('space.kept'),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED'],
+    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'FACTOR_MISSING'],
   }),
 }
 
@@ -198,6 +205,11 @@ export const events = {
       entry: Type.Optional(Entry),
       icon: changedPicture,
       banner: changedPicture,
+      second_factor: Type.Optional(
+        Type.Boolean({
+          description: `whether it asks those who moderate for a second factor; \`rights.changed\` comes behind it`,
+        }),
+      ),
       plain_links: Type.Optional(Type.Boolean({ description: 'whether links are left alone' })),
       ...keepingChanged,
     }),
@@ -229,6 +241,13 @@ export const events = {
     stream: 'chat/space',
     body: Type.Object({}),
     effect: 'rule',
+  }),
+  'space.guarded': event({
+    about:
+      'You have a second factor from now on, or none any more, and these spaces ask for one. Ask `space.get` again of each: what you may do there may be another thing now.',
+    stream: 'chat/user',
+    body: Type.Object({ spaces: Type.Array(Id, { maxItems: mostGuarded }) }),
+    effect: 'look',
   }),
   'space.joined': event({
     about: 'You live in a space from now on.',

@@ -211,7 +211,14 @@ export const commands = {
       strict,
     ),
     output: Thread,
-    errors: ['ROOM_NOT_FOUND', 'THREADS_ONLY', 'NOT_ALLOWED', 'TOO_MANY_ACTIVE_THREADS', 'MESSAGE_STOPPED'],
+    errors: [
+      'ROOM_NOT_FOUND',
+      'THREADS_ONLY',
+      'NOT_ALLOWED',
+      'FACTOR_MISSING',
+      'TOO_MANY_ACTIVE_THREADS',
+      'MESSAGE_STOPPED',
+    ],
   }),
 }
 

@@ -33,7 +33,14 @@ export const commands = {
       seq: described(Seq, 'position of the resident.timed_out, or the head where nothing changed'),
       muted_until: Until,
     }),
-    errors: ['SPACE_NOT_FOUND', 'NOT_ALLOWED', 'NOT_BELOW_YOU', 'RESIDENT_NOT_FOUND', 'TIME_OUT_EXEMPT'],
+    errors: [
+      'SPACE_NOT_FOUND',
+      'NOT_ALLOWED',
+      'FACTOR_MISSING',
+      'NOT_BELOW_YOU',
+      'RESIDENT_NOT_FOUND',
+      'TIME_OUT_EXEMPT',
+    ],
   }),
 }
 

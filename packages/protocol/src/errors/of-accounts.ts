@@ -152,7 +152,7 @@ export const ofAccounts = errorTable({
     code: 1181,
     status: 403,
     retry: false,
-    text: 'Your role is in force once your account has a second factor. Set one up with `totp.start` or `passkey.start`, and do this again.',
+    text: 'What your role allows here is in force once your account has a second factor. Set one up with `totp.start` or `passkey.start`, and do this again.',
   },
   ACCOUNT_NEW: {
     code: 1182,

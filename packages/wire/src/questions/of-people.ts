@@ -1,5 +1,5 @@
 /** What is asked about people: who they are, how they stand with each other, whether they are there, and what there is of them. */
-import type { Output, StaffPermission } from '@parley/protocol'
+import type { DeedName, Output, StaffPermission } from '@parley/protocol'
 
 export interface BearerQuestion {
   /** SHA-256 of the secret, in base64url: the secret itself goes no further than to whoever it was shown. */
@@ -28,6 +28,16 @@ export interface KeySet {
 export interface StaffQuestion {
   readonly user: string
   readonly needs: StaffPermission
+  /** What they are about to do, where it is to stand in the log of the platform before they do it. */
+  readonly deed?: StaffDeed
+}
+
+export interface StaffDeed {
+  readonly what: Extract<DeedName, 'estate.hand_over'>
+  /** To whom. */
+  readonly whom: string
+  readonly reason: string
+  readonly is: Readonly<Record<string, string>>
 }
 
 export interface ReachQuestion {

@@ -28,8 +28,8 @@ const checkOpen = async (input: SignUp, { address }: Caller, auth: Auth) => {
   if (!(await findMade(input, auth))) await checkDoor(auth, input)
 }
 
-const checkPassword = ({ password, username }: SignUp) => {
-  const why = weaknessOf(password, username)
+const checkPassword = ({ password, username }: SignUp, { config }: Auth) => {
+  const why = weaknessOf(password, username, config.PASSWORD_WORDS)
   if (why !== undefined) fail('PASSWORD_WEAK', { at: '/password', why })
 }
 
@@ -57,7 +57,7 @@ const repeat = async (input: SignUp, place: Place, caller: Caller, auth: Auth): 
 
 export const accountCreate: Handler<'account.create', Auth> = async (input, caller, auth) => {
   await checkOpen(input, caller, auth)
-  checkPassword(input)
+  checkPassword(input, auth)
   // In no lane of the account: sign-ups under a name that somebody has would hold up their log-ins.
   const lanes = [`address ${addressKey(caller.address)}`, `name ${input.username}`]
   const place = { lanes, gone: caller.gone }

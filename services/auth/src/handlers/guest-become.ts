@@ -18,7 +18,7 @@ const check = async ({ username, password, email, ...coming }: Become, { user, a
   if (email !== undefined && !auth.mailer) fail('MAIL_UNAVAILABLE')
   await auth.attempts.signUp(address)
   await checkDoor(auth, coming)
-  const why = weaknessOf(password, username)
+  const why = weaknessOf(password, username, auth.config.PASSWORD_WORDS)
   if (why !== undefined) fail('PASSWORD_WEAK', { at: '/password', why })
   if (email !== undefined) await auth.attempts.mail(user, emailKey(email))
 }

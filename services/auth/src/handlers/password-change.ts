@@ -38,7 +38,7 @@ const checkMay = async ({ password, new_password }: Change, found: OwnCredential
 
 export const passwordChange: Handler<'password.change', Auth> = async (input, caller, auth) => {
   const found = await ownCredentials(auth, caller)
-  const why = weaknessOf(input.new_password, found.username)
+  const why = weaknessOf(input.new_password, found.username, auth.config.PASSWORD_WORDS)
   if (why !== undefined) fail('PASSWORD_WEAK', { at: '/new_password', why })
   const isFirst = !hasPassword(found)
   if (!isFirst && !(await checkMay(input, found, caller, auth))) return { ended: 0 }

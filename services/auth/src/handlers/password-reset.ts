@@ -40,7 +40,7 @@ export const passwordReset: Handler<'password.reset', Auth> = async (input, call
   const found = await find(input, auth)
   const { link, known } = found
   if (link.used) return repeat(input, found, caller, auth)
-  const why = weaknessOf(input.new_password, known.username)
+  const why = weaknessOf(input.new_password, known.username, auth.config.PASSWORD_WORDS)
   if (why !== undefined) fail('PASSWORD_WEAK', { at: '/new_password', why })
   const place = { lanes: [`address ${addressKey(caller.address)}`, `account ${known.username}`], gone: caller.gone }
   const ended = await write(input, found, await auth.passwords.hash(input.new_password, place), auth)

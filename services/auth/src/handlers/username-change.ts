@@ -31,7 +31,10 @@ export const usernameChange: Handler<'username.change', Auth> = async (input, ca
   })
   const found = await askPassword(auth, caller, input.password)
   if (found.username === input.username) return tell(input.username)
-  const why = hasPassword(found) && input.password ? weaknessOf(input.password, input.username) : undefined
+  const why =
+    hasPassword(found) && input.password
+      ? weaknessOf(input.password, input.username, auth.config.PASSWORD_WORDS)
+      : undefined
   if (why !== undefined) fail('PASSWORD_WEAK', { at: '/password', why })
   await write(input, found, caller, auth)
   auth.security('username-changed', { user, session, address })

@@ -1,7 +1,7 @@
 /** What comes of something that somebody says, or calls something, where a space has filters. */
-import { fail, hasPermission } from '@parley/protocol'
+import { fail } from '@parley/protocol'
 import type { Database } from '@parley/service-kit'
-import { isMuted, mayIn, type Rights } from '../space-rights.ts'
+import { isAdministrator, isMuted, type Rights } from '../space-rights.ts'
 import { takeTurn } from '../store/filters.ts'
 import { stands } from '../store/members.ts'
 import { findByKey } from '../store/messages.ts'
@@ -50,7 +50,7 @@ const timeOutBy = (db: Database, space: string, person: string, { time_out_ms: m
   )
 
 const isExempt = (rights: Rights, { exempt_roles: roles = [] }: Filter): boolean =>
-  hasPermission(mayIn(rights), 'administrator') || rights.resident.roles.some((role) => roles.includes(role))
+  isAdministrator(rights) || rights.resident.roles.some((role) => roles.includes(role))
 
 const concerns = (room: string, { exempt_rooms: rooms = [] }: Filter): boolean => !rooms.includes(room)
 

@@ -25,6 +25,8 @@ import { draftSet } from './draft-set.ts'
 import { editList } from './edit-list.ts'
 import { emojiRemove } from './emoji-remove.ts'
 import { emojiSet } from './emoji-set.ts'
+import { estateFind } from './estate-find.ts'
+import { estateHandOver } from './estate-hand-over.ts'
 import { fileList } from './file-list.ts'
 import { filterList } from './filter-list.ts'
 import { filterRemove } from './filter-remove.ts'
@@ -222,6 +224,8 @@ export const handlers: Handlers<'chat', Chat> = {
   'space.get': spaceGet,
   'space.hand_over': spaceHandOver,
   'space.keep': spaceKeep,
+  'estate.find': estateFind,
+  'estate.hand_over': estateHandOver,
   'space.leave': spaceLeave,
   'space.list': spaceList,
   'sticker.remove': stickerRemove,

@@ -29,6 +29,7 @@ export const permissionExplain: Handler<'permission.explain', Chat> = async (
     resident: all.get(person)?.resident,
     space: { owner: rights.owner, roles: new Map([...rights.roles.values()].map(({ id, may }) => [id, may])) },
     overrides: place?.said,
+    unguarded: all.get(person)?.unguarded,
     now: rights.now,
   })
   return { may: permissionNames(steps.at(-1)?.holds ?? 0n), steps: steps.map(toStep) }

@@ -1,9 +1,9 @@
-import { fail, hasPermission } from '@parley/protocol'
+import { fail } from '@parley/protocol'
 import type { Handler } from '@parley/service-kit'
 import type { Chat } from '../context.ts'
 import { noteInSpace } from '../rights-log.ts'
 import { lockSpace } from '../space-lock.ts'
-import { checkBelow, mayIn, rankOf } from '../space-rights.ts'
+import { checkBelow, isAdministrator, rankOf } from '../space-rights.ts'
 import { timeOut } from '../time-outs.ts'
 
 /** Whoever says something meanwhile comes before it, or knows of it. */
@@ -18,7 +18,7 @@ export const residentTimeOut: Handler<'resident.time_out', Chat> = async (
       const { stream, streams, rights, others } = await lockSpace(tx, space, caller.user, lock)
       const whom = others.get(user) ?? fail('RESIDENT_NOT_FOUND', { user })
       checkBelow(rights, rankOf(whom))
-      if (inMs > 0 && hasPermission(mayIn(whom), 'administrator')) fail('TIME_OUT_EXEMPT')
+      if (inMs > 0 && isAdministrator(whom)) fail('TIME_OUT_EXEMPT')
       return timeOut(tx, { stream, own: streams.of('chat/user', user), whom, by: caller.user, inMs, reason })
     },
     { account: caller.user },

@@ -27,13 +27,15 @@ const roleJson = `json_build_object('id', role.id, 'name', role.name, 'colour', 
   'may', role.may::text, 'mentionable', role.mentionable)`
 const rolesSql = `(select coalesce(json_agg(${roleJson} order by role.id), '[]') from role where role.space = space.id)`
 const residentSql = `resident.roles, ${ms('resident.muted_until')} as "mutedUntil",
-  resident.accepted < space.rules_need as pending`
+  resident.accepted < space.rules_need as pending,
+  space.second_factor and is_unguarded(space.id, resident.person) as unguarded`
 
 interface RightsRow {
   readonly owner: string
   readonly roles: readonly number[]
   readonly mutedUntil: number | null
   readonly pending: boolean
+  readonly unguarded: boolean
   readonly all: readonly ToldRole[]
   readonly now: number
 }
@@ -49,6 +51,7 @@ const toRights = ({
   roles,
   mutedUntil,
   pending,
+  unguarded,
   all,
   now,
 }: RightsRow & { readonly person: string }): Rights => ({
@@ -61,6 +64,7 @@ const toRights = ({
     ...(pending ? { pending } : {}),
   },
   roles: new Map(all.map((role) => [role.id, toRole(role)])),
+  unguarded,
   now,
 })
 
@@ -133,6 +137,7 @@ interface SpaceFields extends InEpoch, OwnKeeping {
   readonly residents: number
   readonly entry: Entry
   readonly plain_links: boolean
+  readonly second_factor: boolean
   /** When it is deleted, and how long that is from now; null where it stays. */
   readonly ends: number | null
   readonly left: number | null
@@ -159,7 +164,7 @@ type Row = SpaceFields & RightsRow & { readonly person: string }
 
 const fields = `
   space.id, space.name, space.description, coalesce(space.icon::text, '') as icon, coalesce(space.banner::text, '') as banner, space.owner, space.residents, space.entry, ${ms('space.ends')} as ends,
-  space.plain_links, space.keep_hours, space.keep_pins, space.keep_threads,
+  space.plain_links, space.second_factor, space.keep_hours, space.keep_pins, space.keep_threads,
   greatest(0, ${ms('space.ends')} - ${now}) as left, stream.head, ${floorInSpace('resident')} as floor, resident.nick, resident.person,
   ${isTemporary} as temporary,
   ${residentSql}, ${rolesSql} as all, ${now} as now, (select current_epoch()) as epoch`
@@ -211,9 +216,9 @@ const listSql = `
   select ${fields} ${from} where resident.person = $1 and resident.space > coalesce($2::uuid, '${beforeIds}')
   order by resident.space limit $3`
 
-const toView = <One extends Row>({ all, roles, mutedUntil, pending, now, ...row }: One) => ({
+const toView = <One extends Row>({ all, roles, mutedUntil, pending, unguarded, now, ...row }: One) => ({
   ...row,
-  rights: toRights({ ...row, all, roles, mutedUntil, pending, now }),
+  rights: toRights({ ...row, all, roles, mutedUntil, pending, unguarded, now }),
 })
 
 /** Nothing where there is no such space, or the person does not live there: from outside the two are one. */
@@ -250,7 +255,7 @@ export const findSpace = async (db: Queryable, creator: string, key: string): Pr
   (await db.query<{ id: string }>(byKeySql, [creator, key]))[0]?.id
 
 const getSql = `
-  select name, description, coalesce(icon::text, '') as icon, coalesce(banner::text, '') as banner, owner, entry, plain_links, rules_need as "rulesNeed", ${ms('ends')} as ends, keep_hours, keep_pins, keep_threads
+  select name, description, coalesce(icon::text, '') as icon, coalesce(banner::text, '') as banner, owner, entry, plain_links, second_factor, rules_need as "rulesNeed", ${ms('ends')} as ends, keep_hours, keep_pins, keep_threads
   from space where id = $1`
 
 export interface SpaceRow extends OwnKeeping {
@@ -263,6 +268,8 @@ export interface SpaceRow extends OwnKeeping {
   readonly entry: Entry
   /** Whether links are left alone. */
   readonly plain_links: boolean
+  /** Whether those who moderate need a second factor. */
+  readonly second_factor: boolean
   /** The position at or after which its rules have to be accepted; 0 where there are none. */
   readonly rulesNeed: number
   readonly ends: number | null
@@ -279,7 +286,7 @@ const changeSql = `
   update space set name = coalesce($2, name), description = coalesce($3, description), entry = coalesce($4, entry),
     icon = case when $5::text is null then icon else nullif($5, '')::uuid end,
     banner = case when $6::text is null then banner else nullif($6, '')::uuid end,
-    plain_links = coalesce($7, plain_links)
+    plain_links = coalesce($7, plain_links), second_factor = coalesce($8, second_factor)
   where id = $1`
 
 export interface SpaceChange {
@@ -290,6 +297,7 @@ export interface SpaceChange {
   readonly icon?: string
   readonly banner?: string
   readonly plain_links?: boolean
+  readonly second_factor?: boolean
 }
 
 export const changeSpace = (db: Queryable, space: string, change: SpaceChange) =>
@@ -301,6 +309,7 @@ export const changeSpace = (db: Queryable, space: string, change: SpaceChange) =
     change.icon ?? null,
     change.banner ?? null,
     change.plain_links ?? null,
+    change.second_factor ?? null,
   ])
 
 const ownerSql = `update space set owner = $2 where id = $1`

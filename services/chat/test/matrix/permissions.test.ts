@@ -1,14 +1,19 @@
 /** Every command that is about a space, and those about a room of one: tried with each permission, without it, and without a role. */
 import { randomUUID } from 'node:crypto'
 import {
+  type Command,
   type CommandName,
+  commands,
   everyPermission,
+  hasPermission,
   type Input,
+  moderating,
   type PermissionName,
   permissionSet,
   permissions,
 } from '@parley/protocol'
 import { expect, test } from 'vitest'
+import { takes } from '../../src/second-factors.ts'
 import { guildsOf } from '../guild.ts'
 import { type Person, useChat } from '../running-chat.ts'
 import { useJoining } from '../spaces.ts'
@@ -322,6 +327,43 @@ test.each(Object.keys(rows) as (keyof typeof rows)[])(
     expect(Object.fromEntries(told)).toEqual(Object.fromEntries(people.map(([who]) => [who, expected(who, row)])))
   },
 )
+
+/** Of what a command takes, what waits for a second factor. */
+const waits = ({ needs }: Row): boolean =>
+  needs === 'owner' ||
+  [needs].flat().every((name) => name in permissions && hasPermission(moderating, name as PermissionName))
+
+test('in a space that asks for a second factor, whoever has none is told so by each command that waits for one, and by no other', async () => {
+  const { ground, people } = await build()
+  const guard = (asks: boolean) => sql('update space set second_factor = $2 where id = $1', [ground.space, asks])
+  const who = new Map(people)
+  for (const command of Object.keys(rows) as (keyof typeof rows)[]) {
+    const row = rows[command] as Row
+    const holder = [row.needs].flat().find((name) => name in permissions) ?? 'no role'
+    for (const name of ['owner', 'administrator', holder, 'no role', 'stranger']) {
+      await guard(false)
+      const input = (await row.input(ground)) as Input<CommandName>
+      await guard(true)
+      const answer = await ask(who.get(name) as Person, command, input)
+      const may = expected(name, row)
+      const is = 'ok' in answer ? 'ok' : answer.error.name
+      expect(is, `${command} by ${name}`).toBe(may === 'ok' && waits(row) ? 'FACTOR_MISSING' : may)
+    }
+  }
+  for (const [, { user }] of people)
+    await sql('insert into factor (person, holds, epoch, seq) values ($1, true, 1, 1)', [user])
+  for (const [name, person] of [...who].filter(([name]) => name === 'administrator' || name === 'kick'))
+    expect(await ok(person, 'resident.remove', { space: ground.space, user: await ground.victim() }), name).toBeTruthy()
+})
+
+test('every command that may say that a second factor is missing says so of a permission, or of the owner', () => {
+  const declared = Object.entries(commands).filter(
+    ([, { owner, errors, needs }]: [string, Command]) =>
+      owner === 'chat' && needs === undefined && errors.includes('FACTOR_MISSING'),
+  )
+  const owners = ['space.hand_over', 'space.delete', 'space.keep']
+  expect(declared.map(([name]) => name).toSorted()).toEqual([...Object.keys(takes), ...owners].toSorted())
+})
 
 test('a space that is not there, and one where one does not live, look the same to each command', async () => {
   const { ground: here, people: there } = await build()

@@ -125,6 +125,7 @@ const lettingIn: Gives = ({ state, standing }) =>
   groups.includes(state) && standing !== 'removed' ? 'ok' : 'INVITE_NOT_FOUND'
 
 const noSpace: Gives = () => 'SPACE_NOT_FOUND'
+const noRole: Gives = () => 'ROLE_MISSING'
 
 /** A command without a row does not compile. */
 export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
@@ -295,6 +296,11 @@ export const rows: { readonly [C in CommandOf<'chat'>]: Row<C> } = {
   'category.create': { input: ({ room }) => ({ space: room, name: 'Other' }), gives: noSpace },
   'category.delete': { input: ({ room, other }) => ({ space: room, category: other.user }), gives: noSpace },
   'audit.list': { input: ({ room }) => ({ space: room }), gives: noSpace },
+  'estate.find': { about: 'no room', input: () => ({}), gives: noRole },
+  'estate.hand_over': {
+    input: ({ room, other }) => ({ space: room, user: other.user, reason: 'Gone' }),
+    gives: noRole,
+  },
   'bank.get': { about: 'no room', input: () => ({}), gives: anybody },
   'ban.add': { input: ({ room, other }) => ({ space: room, users: [other.user] }), gives: noSpace },
   'ban.list': { input: ({ room }) => ({ space: room }), gives: noSpace },

@@ -1,5 +1,5 @@
-/** A browser's storage, for tests of what is kept in it. */
-export class SimulatedStorage {
+/** What a browser’s storage is like, in memory: where nothing is to stay, and for tests of what is kept. */
+export class MemoryStorage {
   readonly held = new Map<string, string>()
 
   get length(): number {
