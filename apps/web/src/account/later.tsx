@@ -1,7 +1,7 @@
 /** Settings of the account, and ways in that few take. They come when the page is there: the first load does without. */
-import { Trans } from '@lingui/react/macro'
 import { type ComponentProps, Suspense } from 'react'
 import { type Parts, part } from '../later.ts'
+import { Loading } from '../loading.tsx'
 
 const parts = {
   DeviceDialog: part('DeviceDialog'),
@@ -14,13 +14,7 @@ const parts = {
 }
 
 export const OwnSecurity = () => (
-  <Suspense
-    fallback={
-      <p className="empty">
-        <Trans>Loading…</Trans>
-      </p>
-    }
-  >
+  <Suspense fallback={<Loading />}>
     <parts.OwnSecurity />
   </Suspense>
 )
@@ -32,25 +26,13 @@ export const ProfileSetting = () => (
 )
 
 export const ForgotForm = (props: ComponentProps<Parts['ForgotForm']>) => (
-  <Suspense
-    fallback={
-      <p className="empty">
-        <Trans>Loading…</Trans>
-      </p>
-    }
-  >
+  <Suspense fallback={<Loading />}>
     <parts.ForgotForm {...props} />
   </Suspense>
 )
 
 export const JoinForm = (props: ComponentProps<Parts['JoinForm']>) => (
-  <Suspense
-    fallback={
-      <p className="empty">
-        <Trans>Loading…</Trans>
-      </p>
-    }
-  >
+  <Suspense fallback={<Loading />}>
     <parts.JoinForm {...props} />
   </Suspense>
 )

@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { BackToList } from '../back-to-list.tsx'
+import { Loading } from '../loading.tsx'
 import { Deeds } from './deeds.tsx'
 import { Entries } from './entries.tsx'
 import { Keys } from './keys.tsx'
@@ -33,7 +34,7 @@ export const AdminPane = () => {
         {role && <span className="hint">{roleNames[role]}</span>}
       </header>
       <div className="contacts-body">
-        {role === undefined && <p role="status">{t`Loading…`}</p>}
+        {role === undefined && <Loading />}
         {role === null && (
           <p className="hint">
             <Trans>You have no role in running this platform. Its owner gives them.</Trans>

@@ -1,7 +1,7 @@
-import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { Fault } from '../fault.tsx'
+import { Loading } from '../loading.tsx'
 
 interface ListedProps<Item> {
   readonly label: string
@@ -20,7 +20,7 @@ interface ListedProps<Item> {
 export const Listed = <Item,>({ label, of: { items, busy, fault, showMore }, none, children }: ListedProps<Item>) => (
   <>
     <Fault text={fault} />
-    {!items && !fault && <p role="status">{t`Loading…`}</p>}
+    {!items && !fault && <Loading />}
     {items?.length === 0 && <p className="hint">{none}</p>}
     <ul className="admin-list" aria-label={label}>
       {items?.map(children)}

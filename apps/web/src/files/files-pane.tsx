@@ -6,6 +6,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useChat, useName, useParley, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { useHost } from '../host/host.ts'
+import { Loading } from '../loading.tsx'
 import { type Opened, SidePane } from '../room/side-pane.tsx'
 import { tame } from '../tame.ts'
 import { useHere } from '../timeline/here.ts'
@@ -65,11 +66,7 @@ export const FilesPane = ({ room, ...opened }: Opened & { readonly room: Room })
     <SidePane title={t`Files`} className="threads-pane files-pane" {...opened}>
       <section aria-label={t`Files`}>
         <Fault text={fault} />
-        {!listed && !fault && (
-          <p role="status">
-            <Trans>Loading…</Trans>
-          </p>
-        )}
+        {!listed && !fault && <Loading />}
         {listed?.messages.length === 0 && (
           <p className="hint">
             <Trans>Nobody has sent a file here.</Trans>

@@ -9,6 +9,7 @@ import { apart } from '../apart.tsx'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { Loading } from '../loading.tsx'
 import { useForumTags } from '../spaces/space-context.ts'
 import { tame } from '../tame.ts'
 import { MessageLink } from '../timeline/message-link.tsx'
@@ -82,11 +83,7 @@ const Tagged = ({ room, tag: { tag, name }, onClose }: TaggedProps) => {
   return (
     <Dialog title={t`Posts with ${apart(tame(name))}`} onClose={onClose}>
       <Fault text={fault} />
-      {!page && !fault && (
-        <p role="status">
-          <Trans>Loading…</Trans>
-        </p>
-      )}
+      {!page && !fault && <Loading />}
       {seen?.length === 0 && !page?.more && (
         <p className="hint">
           <Trans>No post has this tag.</Trans>

@@ -1,7 +1,7 @@
 /** What is shown of how one stands with others, and of who is there. It comes when the page is there: the first load does without. */
-import { Trans } from '@lingui/react/macro'
 import { type ComponentProps, Suspense } from 'react'
 import { type Parts, part, smallPart } from '../later.ts'
+import { Loading } from '../loading.tsx'
 
 const parts = {
   ContactsPane: part('ContactsPane'),
@@ -15,13 +15,7 @@ const parts = {
 }
 
 export const ContactsPane = () => (
-  <Suspense
-    fallback={
-      <p className="empty">
-        <Trans>Loading…</Trans>
-      </p>
-    }
-  >
+  <Suspense fallback={<Loading />}>
     <parts.ContactsPane />
   </Suspense>
 )

@@ -4,6 +4,7 @@ import type { Message, Room } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { Loading } from '../loading.tsx'
 import { MessageLink } from '../timeline/message-link.tsx'
 import { useDeed } from '../use-deed.ts'
 
@@ -21,11 +22,7 @@ export const Pins = ({ room, onClose }: PinsProps) => {
   return (
     <Dialog title={t`Pinned messages`} onClose={onClose}>
       <Fault text={fault} />
-      {!pins && !fault && (
-        <p role="status">
-          <Trans>Loading…</Trans>
-        </p>
-      )}
+      {!pins && !fault && <Loading />}
       {pins?.length === 0 && (
         <p className="hint">
           <Trans>Nothing is pinned here.</Trans>

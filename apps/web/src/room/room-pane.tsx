@@ -9,6 +9,7 @@ import { GroupPane } from '../group/group-pane.tsx'
 import { manages } from '../group/role.ts'
 import { useRequests } from '../group/use-requests.ts'
 import { useHost } from '../host/host.ts'
+import { Loading } from '../loading.tsx'
 import { BlockedHere } from '../people/later.tsx'
 import { listAddress, messageAddress, threadAddress, useIsHome, useOpenSeq, useOpenThread } from '../route.ts'
 import { useSpace } from '../spaces/space-context.ts'
@@ -27,14 +28,8 @@ export const RoomPane = ({ id }: { readonly id: string }) => {
   const ready = useReady()
   const room = useParley(({ rooms }) => rooms.get(id))
   if (room) return <OpenRoom key={id} room={room} />
-  return ready ? <Elsewhere key={id} id={id} /> : <Loading />
+  return ready ? <Elsewhere key={id} id={id} /> : <Loading of="messages" />
 }
-
-export const Loading = () => (
-  <p className="empty" role="status">
-    <Trans>Loading…</Trans>
-  </p>
-)
 
 /** What stands beside the room, where no thread does. */
 type Side = 'group' | 'threads' | 'files'
@@ -149,7 +144,7 @@ const Elsewhere = ({ id }: { readonly id: string }) => {
       setNowhere(true)
     })
   }, [parley, id, seq, goOnTo, inSpace, onRefused])
-  return isNowhere ? <NoSuchRoom /> : <Loading />
+  return isNowhere ? <NoSuchRoom /> : <Loading of="messages" />
 }
 
 export const NoSuchRoom = () => {

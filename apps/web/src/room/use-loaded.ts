@@ -6,14 +6,14 @@ import { errorText } from '../error-text.ts'
 /** So many events fill a screen. */
 const screenful = 30
 
-export interface Loading {
+export interface Loaded {
   readonly loaded: boolean
   readonly fault: string | undefined
   readonly load: () => void
 }
 
 /** Has a room's newest events and its members at hand. */
-export const useLoaded = (room: Room): Loading => {
+export const useLoaded = (room: Room): Loaded => {
   const online = useParley(({ state }) => state === 'online')
   const [loaded, setLoaded] = useState(room.events.length >= screenful && room.members.length > 0)
   const [fault, setFault] = useState<string>()

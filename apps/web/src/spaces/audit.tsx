@@ -6,6 +6,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { DeedLine } from '../deed-line.tsx'
 import { Fault } from '../fault.tsx'
+import { Loading } from '../loading.tsx'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 import { changeText, deedText } from './audit-text.ts'
@@ -31,11 +32,7 @@ export const Audit = ({ space }: { readonly space: Space }) => {
   return (
     <>
       <Fault text={fault} />
-      {!told && !fault && (
-        <p role="status">
-          <Trans>Loading…</Trans>
-        </p>
-      )}
+      {!told && !fault && <Loading />}
       <ol className="audit" aria-label={t`What was done, the latest first`}>
         {told?.entries.map((entry) => (
           <Line key={entry.entry} space={space} entry={entry} />

@@ -1,7 +1,7 @@
 /** What is shown of spaces, loaded when the page is there: the first load does without. */
-import { Trans } from '@lingui/react/macro'
 import { type ComponentProps, Suspense } from 'react'
 import { type Parts, part } from '../later.ts'
+import { Loading } from '../loading.tsx'
 
 const parts = {
   Rail: part('Rail'),
@@ -39,13 +39,7 @@ export const SpaceRooms = (props: ComponentProps<Parts['SpaceRooms']>) => (
 )
 
 export const SpaceMain = (props: ComponentProps<Parts['SpaceMain']>) => (
-  <Suspense
-    fallback={
-      <p className="empty">
-        <Trans>Loading…</Trans>
-      </p>
-    }
-  >
+  <Suspense fallback={<Loading />}>
     <parts.SpaceMain {...props} />
   </Suspense>
 )

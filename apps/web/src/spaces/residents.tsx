@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useNames, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Choice } from '../group/choice.tsx'
+import { Loading } from '../loading.tsx'
 import { namesakesOf } from '../people/namesakes.ts'
 import { tame } from '../tame.ts'
 import { TextField } from '../text-field.tsx'
@@ -42,11 +43,7 @@ export const Residents = ({ space }: { readonly space: Space }) => {
           ))}
       </Choice>
       <Fault text={fault} />
-      {!listed && !fault && (
-        <p role="status">
-          <Trans>Loading…</Trans>
-        </p>
-      )}
+      {!listed && !fault && <Loading />}
       {listed?.users.length === 0 && (
         <p className="hint">
           <Trans>Nobody.</Trans>

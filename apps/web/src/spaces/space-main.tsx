@@ -4,8 +4,9 @@ import type { Space } from '@parley/client/spaces'
 import { useEffect, useRef } from 'react'
 import { useSelected } from '../chat/chat-context.ts'
 import { useHost } from '../host/host.ts'
+import { Loading } from '../loading.tsx'
 import { initialsOf, toneOf } from '../people/tone.ts'
-import { Loading, NoSuchRoom, OpenRoom } from '../room/room-pane.tsx'
+import { NoSuchRoom, OpenRoom } from '../room/room-pane.tsx'
 import { listAddress, roomAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { NotOpen } from '../threads/thread-pane.tsx'
@@ -25,7 +26,7 @@ interface SpaceMainProps {
 export const SpaceMain = ({ space: id, room }: SpaceMainProps) => {
   const { space, isNowhere } = useFound(id)
   if (isNowhere) return <NoSuchSpace />
-  if (!space) return <Loading />
+  if (!space) return <Loading of="messages" />
   return room === undefined ? <Home space={space} /> : <SpaceRoom key={room} space={space} id={room} />
 }
 
@@ -39,7 +40,7 @@ const SpaceRoom = ({ space, id }: { readonly space: Space; readonly id: string }
     wasSeen.current = isSeen
   }, [isSeen, again])
   if (fault) return isSeen ? <NotOpen fault={fault} onAgain={again} /> : <NoSuchRoom />
-  if (!room) return <Loading />
+  if (!room) return <Loading of="messages" />
   return (
     <SpaceContext value={space}>
       <OpenRoom room={room} />

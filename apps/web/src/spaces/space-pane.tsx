@@ -5,6 +5,7 @@ import { BesidePane } from '../beside/beside-pane.tsx'
 import type { OpenSpace } from '../beside/open.ts'
 import { useSelected } from '../chat/chat-context.ts'
 import { useHost } from '../host/host.ts'
+import { Loading } from '../loading.tsx'
 import { tame } from '../tame.ts'
 import { About } from './about.tsx'
 import { Audit } from './audit.tsx'
@@ -22,9 +23,7 @@ export const SpacePane = ({ opened }: { readonly opened: OpenSpace }) => {
   if (!space)
     return (
       <BesidePane title={t`Space`} closeLabel={t`Close`}>
-        <p role="status">
-          <Trans>Loading…</Trans>
-        </p>
+        <Loading />
       </BesidePane>
     )
   return (

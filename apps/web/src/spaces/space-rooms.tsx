@@ -7,6 +7,7 @@ import { Fault } from '../fault.tsx'
 import { Badge } from '../files/badge.tsx'
 import { useHost } from '../host/host.ts'
 import { PeopleIcon, SettingsIcon } from '../icons.tsx'
+import { Loading } from '../loading.tsx'
 import { tame } from '../tame.ts'
 import { fullTime } from '../timeline/times.ts'
 import { useDeed } from '../use-deed.ts'
@@ -31,11 +32,7 @@ export const SpaceRooms = ({ space: id, open }: SpaceRoomsProps) => {
   if (space) return <Rooms key={id} space={space} open={open} />
   return (
     <nav className="rooms" aria-label={t`Rooms`}>
-      {!isNowhere && (
-        <p className="empty" role="status">
-          <Trans>Loading…</Trans>
-        </p>
-      )}
+      {!isNowhere && <Loading />}
     </nav>
   )
 }

@@ -2,6 +2,7 @@ import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { BackToList } from '../back-to-list.tsx'
 import { useChat, useParley, useSelected } from '../chat/chat-context.ts'
+import { Loading } from '../loading.tsx'
 import { threadAddress } from '../route.ts'
 import { byNews, type ThreadTold } from './figures.ts'
 import { ThreadLink } from './thread-link.tsx'
@@ -23,11 +24,7 @@ export const FollowedPane = () => {
         </h2>
       </header>
       <div className="followed-list">
-        {!list && (
-          <p role="status">
-            <Trans>Loading…</Trans>
-          </p>
-        )}
+        {!list && <Loading />}
         {list?.length === 0 && (
           <p className="hint">
             <Trans>You follow no threads. You follow those that you begin and those that you write in.</Trans>

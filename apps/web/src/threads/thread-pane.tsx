@@ -5,6 +5,7 @@ import { useEffect, useId, useMemo, useRef } from 'react'
 import { Pane } from '../faults/pane.tsx'
 import { useHost } from '../host/host.ts'
 import { CloseIcon } from '../icons.tsx'
+import { Loading } from '../loading.tsx'
 import { Composer } from '../room/composer.tsx'
 import { Typists } from '../room/typists.tsx'
 import { useLoaded } from '../room/use-loaded.ts'
@@ -59,11 +60,7 @@ export const ThreadPane = ({ parent, id, onClose }: ThreadPaneProps) => {
           </header>
           {told && <Root parent={parent} seq={told.seq} />}
           {fault && <NotOpen fault={fault} onAgain={again} />}
-          {!fault && !(room && told) && (
-            <p className="empty" role="status">
-              <Trans>Loading…</Trans>
-            </p>
-          )}
+          {!fault && !(room && told) && <Loading of="messages" />}
           {!fault && room && told && <OpenThread key={room.id} parent={parent} room={room} told={told} />}
         </aside>
       </HereContext>

@@ -4,6 +4,7 @@ import type { Room } from '@parley/client'
 import { useState } from 'react'
 import { Fault } from '../fault.tsx'
 import { useHost } from '../host/host.ts'
+import { Loading } from '../loading.tsx'
 import { type Opened, SidePane } from '../room/side-pane.tsx'
 import { ThreadLink } from './thread-link.tsx'
 import { useThreads } from './use-threads.ts'
@@ -43,11 +44,7 @@ const List = ({ room, archived, empty }: ListProps) => {
   return (
     <section aria-label={archived ? t`Archived threads` : t`Threads`}>
       <Fault text={fault} />
-      {!listed && !fault && (
-        <p role="status">
-          <Trans>Loading…</Trans>
-        </p>
-      )}
+      {!listed && !fault && <Loading />}
       {listed?.threads.length === 0 && <p className="hint">{empty}</p>}
       <ul>
         {listed?.threads.map((thread) => (

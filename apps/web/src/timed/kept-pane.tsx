@@ -5,6 +5,7 @@ import { useCloseWhereNarrow } from '../beside/open.ts'
 import { useChat } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { useHost } from '../host/host.ts'
+import { Loading } from '../loading.tsx'
 import { messageAddress } from '../route.ts'
 import { tame } from '../tame.ts'
 import { Said } from '../timeline/quote.tsx'
@@ -55,11 +56,7 @@ interface ListProps<Item> {
 const List = <Item,>({ title, items, empty, children }: ListProps<Item>) => (
   <section aria-label={title}>
     <h3>{title}</h3>
-    {!items && (
-      <p role="status">
-        <Trans>Loading…</Trans>
-      </p>
-    )}
+    {!items && <Loading />}
     {items?.length === 0 && <p className="hint">{empty}</p>}
     <ul className="pins">{items?.map(children)}</ul>
   </section>

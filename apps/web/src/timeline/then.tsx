@@ -1,11 +1,11 @@
 import { plural, t } from '@lingui/core/macro'
-import { Trans } from '@lingui/react/macro'
 import type { Message, Room, RoomSnapshot } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { apart, inPieces } from '../apart.tsx'
 import { useEmojiText } from '../bank/emoji-text.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { Loading } from '../loading.tsx'
 import { tame } from '../tame.ts'
 import { useDeed } from '../use-deed.ts'
 import { Said } from './quote.tsx'
@@ -26,11 +26,7 @@ export const Then = ({ room, seq, onClose }: ThenProps) => {
   return (
     <Dialog title={t`As it was then`} onClose={onClose}>
       <Fault text={fault} />
-      {!then && !fault && (
-        <p role="status">
-          <Trans>Loading…</Trans>
-        </p>
-      )}
+      {!then && !fault && <Loading of="messages" />}
       {then && (
         <>
           <p className="hint">

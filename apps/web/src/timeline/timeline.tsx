@@ -7,8 +7,9 @@ import { useChat, useSelected } from '../chat/chat-context.ts'
 import { Fault } from '../fault.tsx'
 import { Pane } from '../faults/pane.tsx'
 import { DownIcon, UpIcon } from '../icons.tsx'
+import { Loading } from '../loading.tsx'
 import { useAttended } from '../room/use-attended.ts'
-import type { Loading } from '../room/use-loaded.ts'
+import type { Loaded } from '../room/use-loaded.ts'
 import { ThreadSummary } from '../threads/thread-summary.tsx'
 import { Announcements } from './announcements.tsx'
 import type { Entry, MessageEntry } from './entries.ts'
@@ -25,7 +26,7 @@ import { Window } from './window.tsx'
 
 interface TimelineProps {
   readonly room: Room
-  readonly loading: Loading
+  readonly loading: Loaded
   /** Whether something covers it. */
   readonly isCovered?: boolean
 }
@@ -120,9 +121,7 @@ const NotLoaded = ({ loading: { fault, load } }: Pick<TimelineProps, 'loading'>)
       </button>
     </div>
   ) : (
-    <p className="not-loaded" role="status">
-      <Trans>Loading…</Trans>
-    </p>
+    <Loading of="messages" />
   )
 
 /** The same entry gives the same element: of a timeline that changes with each new message only what is new is drawn. */

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { useChat } from '../chat/chat-context.ts'
 import { Dialog } from '../dialog.tsx'
 import { Fault } from '../fault.tsx'
+import { Loading } from '../loading.tsx'
 import { useDeed } from '../use-deed.ts'
 import { Markdown } from './markdown.tsx'
 import { fullTime } from './times.ts'
@@ -50,11 +51,7 @@ export const Versions = ({ room, seq, onClose }: VersionsProps) => {
           <Trans>Show later ones</Trans>
         </button>
       )}
-      {busy && (
-        <p role="status">
-          <Trans>Loading…</Trans>
-        </p>
-      )}
+      {busy && <Loading />}
     </Dialog>
   )
 }
