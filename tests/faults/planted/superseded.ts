@@ -5,7 +5,8 @@ import { root } from '../../setup/child.ts'
 
 const isMigration = (file: string) => /\/migrations\/[^/]+\.sql$/.test(file)
 const made = /^create (?:or replace )?function (\w+)/
-const ended = /^(?:create (?:or replace )?|drop )function (\w+)/gm
+/** One that is made anew or dropped, or goes on by another name. */
+const ended = /^(?:create (?:or replace )?|drop |alter )function (\w+)(?:[^;]* rename to (\w+);)?/gm
 
 /** The function whose text holds this line, from 1. */
 const functionAt = (sql: string, line: number): string | undefined =>
@@ -42,6 +43,18 @@ const linesIn = (sql: string, { found, changed }: Hunk): number[] => {
   return changed.map((place) => first + place)
 }
 
+/** The later migration that makes it anew, or drops it. */
+const replacedBy = async (folder: string, name: string, later: readonly string[]): Promise<string | undefined> => {
+  let now = name
+  for (const file of later)
+    for (const [text, called, renamed] of (await readFile(join(folder, file), 'utf8')).matchAll(ended)) {
+      if (called !== now) continue
+      if (!text.startsWith('alter')) return file
+      now = renamed ?? now
+    }
+  return undefined
+}
+
 /** Each function of a migration that the patch changes, and that a later one makes anew or drops. */
 export const supersededIn = async (path: string): Promise<string[]> => {
   const hunks = hunksOf(await readFile(path, 'utf8')).filter(({ file }) => isMigration(file))
@@ -51,12 +64,11 @@ export const supersededIn = async (path: string): Promise<string[]> => {
     const sql = await readFile(join(root, file), 'utf8')
     const changed = linesIn(sql, hunk).flatMap((line) => functionAt(sql, line) ?? [])
     const folder = join(root, dirname(file))
-    const later = (await readdir(folder)).filter((other) => other > basename(file))
-    for (const name of new Set(changed))
-      for (const other of later) {
-        const replaced = [...(await readFile(join(folder, other), 'utf8')).matchAll(ended)].map((match) => match[1])
-        if (replaced.includes(name)) names.add(`${name} of ${basename(file)}, which ${other} replaces`)
-      }
+    const later = (await readdir(folder)).filter((other) => other > basename(file)).toSorted()
+    for (const name of new Set(changed)) {
+      const other = await replacedBy(folder, name, later)
+      if (other) names.add(`${name} of ${basename(file)}, which ${other} replaces`)
+    }
   }
   return [...names]
 }
