@@ -8,6 +8,7 @@ import { Connection } from '../chat/connection.tsx'
 import { errorText } from '../error-text.ts'
 import { Pane } from '../faults/pane.tsx'
 import { useHost } from '../host/host.ts'
+import { NotOpen } from '../not-open.tsx'
 import { unavailable } from '../protocol.inline.ts'
 import { RoomAlone } from './room-alone.tsx'
 
@@ -36,7 +37,7 @@ export const Embedded = ({ chat, shows, onAgain }: EmbeddedProps) => {
     const timer = setTimeout(() => onRefused(parley.trouble ?? new ParleyError(unavailable)), awayAfterMs)
     return () => clearTimeout(timer)
   }, [parley, isHere, error, onRefused])
-  if (error) return <Ended why={errorText(error)} onAgain={onAgain} />
+  if (error) return <NotOpen fault={errorText(error)} onAgain={onAgain} />
   return (
     <ChatContext value={chat}>
       <Pane name="Parley">{isKnown ? shows === 'room' ? <RoomAlone /> : <Chat notice={null} /> : <Opening />}</Pane>
@@ -50,14 +51,5 @@ const Opening = () => (
     <p role="status">
       <Trans>Opening Parley…</Trans>
     </p>
-  </div>
-)
-
-const Ended = ({ why, onAgain }: { readonly why: string; readonly onAgain: () => void }) => (
-  <div className="empty">
-    <p role="alert">{why}</p>
-    <button type="button" onClick={onAgain}>
-      <Trans>Try again</Trans>
-    </button>
   </div>
 )

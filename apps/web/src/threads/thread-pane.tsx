@@ -6,6 +6,7 @@ import { Pane } from '../faults/pane.tsx'
 import { useHost } from '../host/host.ts'
 import { CloseIcon } from '../icons.tsx'
 import { Loading } from '../loading.tsx'
+import { NotOpen } from '../not-open.tsx'
 import { Composer } from '../room/composer.tsx'
 import { Typists } from '../room/typists.tsx'
 import { useLoaded } from '../room/use-loaded.ts'
@@ -108,21 +109,6 @@ const Writing = ({ parent, room, told: { locked, archived } }: OpenThreadProps) 
     </>
   )
 }
-
-interface NotOpenProps {
-  readonly fault: string
-  readonly onAgain: () => void
-}
-
-/** It could not be opened now, or is there no longer. */
-export const NotOpen = ({ fault, onAgain }: NotOpenProps) => (
-  <div className="empty">
-    <p role="alert">{fault}</p>
-    <button type="button" onClick={onAgain}>
-      <Trans>Try again</Trans>
-    </button>
-  </div>
-)
 
 const useThreadHere = (parent: Room, id: string) => {
   const { goToMessage, besideRoom } = useHost().route
